@@ -1,0 +1,152 @@
+//! Token buckets and retry budgets, one of each for every service and region.
+//!
+//! AWS throttles by account, region and service. A bucket that AWS says is too fast halves its rate and wins it back
+//! slowly, so that the client's own users are not throttled because Skytally looks at them.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// Requests a second that a bucket starts with. EC2 refills describe calls at 20 a second; most others allow no less.
+const RATE_START: f64 = 20.0;
+const RATE_MIN: f64 = 0.5;
+const RATE_MAX: f64 = 100.0;
+/// Requests that may be sent at once after a rest.
+const BURST: f64 = 40.0;
+/// What a retry takes from the budget, and what an answer at the first try puts back, in tokens.
+const RETRY_COST: u32 = 5;
+const TIMEOUT_COST: u32 = 20;
+const SUCCESS_REFUND: u32 = 1;
+const BUDGET_MAX: u32 = 500;
+
+/// The buckets of one client, which belongs to one account.
+#[derive(Debug, Default)]
+pub(crate) struct Limiter {
+    buckets: Mutex<HashMap<(String, String), Bucket>>,
+}
+
+#[derive(Debug)]
+struct Bucket {
+    rate_per_s: f64,
+    tokens: f64,
+    filled: Instant,
+    budget: u32,
+    slowed: Option<Instant>,
+}
+
+impl Bucket {
+    fn new(now: Instant) -> Self {
+        Self { rate_per_s: RATE_START, tokens: BURST, filled: now, budget: BUDGET_MAX, slowed: None }
+    }
+
+    fn refill(&mut self, now: Instant) {
+        let passed_s = now.duration_since(self.filled).as_secs_f64();
+        self.tokens = (self.tokens + passed_s * self.rate_per_s).min(BURST);
+        self.filled = now;
+    }
+}
+
+impl Limiter {
+    fn with<T>(&self, service: &str, region: &str, act: impl FnOnce(&mut Bucket, Instant) -> T) -> T {
+        let now = Instant::now();
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        let bucket =
+            buckets.entry((service.to_owned(), region.to_owned())).or_insert_with(|| Bucket::new(now));
+        bucket.refill(now);
+        act(bucket, now)
+    }
+
+    /// Waits until a request may be sent.
+    pub(crate) async fn take(&self, service: &str, region: &str) {
+        // The token is taken at once, on credit if need be: whoever comes later waits longer, in order of arrival.
+        let wait = self.with(service, region, |bucket, _| {
+            bucket.tokens -= 1.0;
+            (bucket.tokens < 0.0).then(|| Duration::from_secs_f64(-bucket.tokens / bucket.rate_per_s))
+        });
+        if let Some(wait) = wait {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// AWS answered. `first_try` gives back to the retry budget.
+    pub(crate) fn succeeded(&self, service: &str, region: &str, first_try: bool) {
+        self.with(service, region, |bucket, _| {
+            bucket.rate_per_s = (bucket.rate_per_s + 0.2).min(RATE_MAX);
+            let refund = if first_try { SUCCESS_REFUND } else { RETRY_COST };
+            bucket.budget = (bucket.budget + refund).min(BUDGET_MAX);
+        });
+    }
+
+    /// AWS asked to slow down.
+    pub(crate) fn throttled(&self, service: &str, region: &str) {
+        self.with(service, region, |bucket, now| {
+            // Requests under way are throttled together: that is one reason to slow down, not many.
+            let recent = bucket.slowed.is_some_and(|at| now.duration_since(at) < Duration::from_millis(500));
+            if !recent {
+                bucket.rate_per_s = (bucket.rate_per_s / 2.0).max(RATE_MIN);
+                bucket.tokens = bucket.tokens.min(1.0);
+                bucket.slowed = Some(now);
+            }
+        });
+    }
+
+    /// Whether the budget allows another try. Timeouts cost more: a dead region must not be waited for by every call.
+    pub(crate) fn may_retry(&self, service: &str, region: &str, timed_out: bool) -> bool {
+        let cost = if timed_out { TIMEOUT_COST } else { RETRY_COST };
+        self.with(service, region, |bucket, _| {
+            let allowed = bucket.budget >= cost;
+            if allowed {
+                bucket.budget -= cost;
+            }
+            allowed
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_is_free_and_then_the_rate_holds() {
+        let limiter = Limiter::default();
+        let start = Instant::now();
+        for _ in 0..60 {
+            limiter.take("ec2", "eu-west-1").await;
+        }
+        let passed = start.elapsed();
+        assert!(passed >= Duration::from_millis(950) && passed < Duration::from_millis(1_100), "{passed:?}");
+        let before = Instant::now();
+        limiter.take("ec2", "us-east-1").await;
+        assert_eq!(before.elapsed(), Duration::ZERO, "another region has its own bucket");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn throttling_slows_down_once_and_success_wins_back() {
+        let limiter = Limiter::default();
+        for _ in 0..10 {
+            limiter.throttled("ec2", "eu-west-1");
+        }
+        let rate = |limiter: &Limiter| limiter.with("ec2", "eu-west-1", |b, _| b.rate_per_s);
+        assert!((rate(&limiter) - RATE_START / 2.0).abs() < 1e-9);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        limiter.throttled("ec2", "eu-west-1");
+        assert!((rate(&limiter) - RATE_START / 4.0).abs() < 1e-9);
+        for _ in 0..1_000 {
+            limiter.succeeded("ec2", "eu-west-1", true);
+        }
+        assert!((rate(&limiter) - RATE_MAX).abs() < 1e-9);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_retry_budget_ends() {
+        let limiter = Limiter::default();
+        let granted = (0..1_000).filter(|_| limiter.may_retry("s3", "x", true)).count();
+        assert_eq!(granted, 25);
+        assert!(!limiter.may_retry("s3", "x", true));
+        limiter.succeeded("s3", "x", false);
+        assert!(limiter.may_retry("s3", "x", false));
+    }
+}

@@ -1,0 +1,132 @@
+//! From a user's flags to a client: the ordinary credential chain of AWS's tools, and a role on top.
+
+use std::sync::Arc;
+
+use aws_config::BehaviorVersion;
+use aws_config::sts::AssumeRoleProvider;
+use aws_types::service_config::ServiceConfigKey;
+use skytally_catalog::Catalog;
+use skytally_model::{Region, RoleArn};
+
+use crate::client::{Client, RetryPolicy};
+use crate::endpoint::Overrides;
+use crate::http::{self, ForCredentials, Timeouts};
+use crate::identity::Identity;
+
+/// What a user says about how to reach an account.
+#[derive(Debug, Clone, Default)]
+pub struct Setup {
+    /// The profile of the AWS configuration files; the environment decides if left out.
+    pub profile: Option<String>,
+    /// The role to assume with the credentials of the chain.
+    pub role: Option<RoleArn>,
+    /// The external id that the role's trust demands.
+    pub external_id: Option<String>,
+    /// The region to start from; the environment and the profile decide if left out.
+    pub region: Option<Region>,
+    /// Another address for all services.
+    pub endpoint_url: Option<String>,
+    /// How long things may take.
+    pub timeouts: Timeouts,
+    /// When to try again.
+    pub retry: RetryPolicy,
+}
+
+/// Why there is no client.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SetupError {
+    /// Certificates that cannot be used.
+    #[error("{0}")]
+    Certificates(String),
+    /// No credentials.
+    #[error(
+        "there are no AWS credentials: {0}; set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile"
+    )]
+    NoCredentials(String),
+    /// The role cannot be assumed.
+    #[error("the role {role} cannot be assumed: {reason}")]
+    Role {
+        /// The role.
+        role: String,
+        /// Why.
+        reason: String,
+    },
+    /// The region of the configuration is not one.
+    #[error("the configured region {0}")]
+    Region(String),
+}
+
+impl Setup {
+    /// Makes the client and makes sure that it has credentials.
+    ///
+    /// # Errors
+    /// No credentials, a role that cannot be assumed, certificates that cannot be read.
+    pub async fn client(&self, catalog: Arc<Catalog>) -> Result<Client, SetupError> {
+        let http = http::client(self.timeouts)?;
+        let mut loader =
+            aws_config::defaults(BehaviorVersion::latest()).http_client(ForCredentials(http.clone()));
+        if let Some(profile) = &self.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(region) = &self.region {
+            loader = loader.region(aws_config::Region::new(region.to_string()));
+        }
+        if let Some(url) = &self.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        let mut config = loader.load().await;
+        if config.region().is_none() {
+            // STS and the first calls need some region; which one does not matter.
+            config = config.into_builder().region(aws_config::Region::new("us-east-1")).build();
+        }
+        let overrides = overrides(&config, &catalog, self.endpoint_url.as_deref());
+        let chain = config
+            .credentials_provider()
+            .ok_or_else(|| SetupError::NoCredentials("the configuration names none".to_owned()))?;
+        let chain = Identity::new(chain);
+        chain.credentials().await.map_err(SetupError::NoCredentials)?;
+        let identity = match &self.role {
+            None => chain,
+            Some(role) => {
+                let mut provider =
+                    AssumeRoleProvider::builder(role.to_string()).session_name("skytally").configure(&config);
+                if let Some(id) = &self.external_id {
+                    provider = provider.external_id(id);
+                }
+                let provider =
+                    aws_credential_types::provider::SharedCredentialsProvider::new(provider.build().await);
+                let identity = Identity::new(provider);
+                identity
+                    .credentials()
+                    .await
+                    .map_err(|reason| SetupError::Role { role: role.to_string(), reason })?;
+                identity
+            }
+        };
+        let region = config.region().map_or("us-east-1", |region| region.as_ref());
+        let region: Region = region.parse().map_err(|error| SetupError::Region(format!("{error}")))?;
+        Ok(Client::new(http, identity, overrides, region, self.retry, catalog))
+    }
+}
+
+/// The user's own addresses: the flag, else the environment and the profile, by service and for all.
+fn overrides(config: &aws_types::SdkConfig, catalog: &Catalog, flag: Option<&str>) -> Overrides {
+    let mut overrides = Overrides { all: config.endpoint_url().map(str::to_owned), ..Overrides::default() };
+    if flag.is_some() {
+        return overrides;
+    }
+    let Some(settings) = config.service_config() else { return overrides };
+    for service in catalog.services() {
+        let Ok(model) = catalog.model(&service.service) else { continue };
+        let Some(id) = model.metadata().service_id.clone() else { continue };
+        let key = ServiceConfigKey::builder()
+            .service_id(&id)
+            .env("AWS_ENDPOINT_URL")
+            .profile("endpoint_url")
+            .build();
+        if let Some(url) = key.ok().and_then(|key| settings.load_config(key)) {
+            overrides.by_service.insert(service.service.clone(), url);
+        }
+    }
+    overrides
+}

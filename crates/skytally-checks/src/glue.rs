@@ -1,0 +1,91 @@
+//! The functions that rules may call, and how they reach the session.
+
+use std::sync::Arc;
+
+use cel::extractors::Arguments;
+use cel::{Context, DeclarationError, ExecutionError, FunctionContext, Value as Cel};
+use serde_json::Value;
+use skytally_catalog::{Path, plain};
+use skytally_model::{KindId, Part};
+
+use crate::session::Session;
+use crate::value::{to_cel, to_json};
+use crate::world::Hidden;
+
+mod library;
+
+/// Adds every function to a context.
+pub(crate) fn add_functions(context: &mut Context<'_, '_>, session: &Arc<Session>) -> Result<(), DeclarationError> {
+    add(context, session, "part", part)?;
+    add(context, session, "related", |session, args| related(session, args, true))?;
+    add(context, session, "everywhere", |session, args| related(session, args, false))?;
+    library::add_functions(context, session)
+}
+
+/// What a function gives: JSON, or why it cannot say.
+type Answer = Result<Value, String>;
+
+/// Adds one function: JSON in, JSON or a reason out. A reason makes the outcome unknown, unless CEL's `&&` and `||` can
+/// do without.
+fn add(
+    context: &mut Context<'_, '_>,
+    session: &Arc<Session>,
+    name: &str,
+    function: impl Fn(&Session, &[Value]) -> Answer + Send + Sync + 'static,
+) -> Result<(), DeclarationError> {
+    let session = Arc::clone(session);
+    let called = move |call: &FunctionContext<'_, '_>, Arguments(args): Arguments| -> Result<Cel, ExecutionError> {
+        let args: Vec<Value> = args.iter().map(to_json).collect();
+        function(&session, &args).map(|value| to_cel(&value)).map_err(|reason| call.error(reason))
+    };
+    context.add_function(name, called)
+}
+
+/// `part(name)`, or `part(related, name)`.
+fn part(session: &Session, args: &[Value]) -> Answer {
+    let (at, name) = match args {
+        [Value::String(name)] => (session.document(), name),
+        [related, Value::String(name)] => {
+            let at = related.get("_ref").and_then(Value::as_u64).ok_or("the first argument is not a related document")?;
+            (usize::try_from(at).map_err(|error| error.to_string())?, name)
+        }
+        _ => return Err("part(name) or part(related, name) was expected".to_owned()),
+    };
+    let document = session.world.document(at);
+    match document.parts.get(name) {
+        Some(Part::Present { value }) => Ok(value.to_value()),
+        Some(Part::Absent) => Ok(Value::Null),
+        hidden => {
+            let part = hidden.cloned().unwrap_or(Part::NotCollected);
+            Err(session.hide(Hidden::Part { resource: document.id.clone(), name: name.clone(), part }))
+        }
+    }
+}
+
+/// `related(kind)`, `related(kind, path, value)`; `everywhere` looks into all regions.
+fn related(session: &Session, args: &[Value], near: bool) -> Answer {
+    let kind: KindId = match args.first() {
+        Some(Value::String(kind)) => kind.parse().map_err(|error| format!("{error}"))?,
+        _ => return Err("a kind was expected, such as aws.ec2.vpc".to_owned()),
+    };
+    let world = &session.world;
+    let here = session.region();
+    let regional = world.catalog.kind(&kind).is_some_and(|kind| !kind.global);
+    // A global resource has no region to be near in: then all of them count.
+    let region = (near && regional && !here.is_global()).then_some(&here);
+    world.known(&kind, region).map_err(|hidden| session.hide(hidden))?;
+    let found: Vec<usize> = match &args[1..] {
+        [] => world.of_kind(&kind).to_vec(),
+        [Value::String(path), value] => {
+            let path: Path = path.parse().map_err(|error| format!("{error}"))?;
+            world.at_path(&kind, &path, &plain(value))
+        }
+        _ => return Err("related(kind) or related(kind, path, value) was expected".to_owned()),
+    };
+    let views = found
+        .into_iter()
+        .filter(|&at| region.is_none_or(|region| world.document(at).region == *region))
+        .map(|at| world.view(at).as_ref().clone())
+        .collect();
+    Ok(Value::Array(views))
+}

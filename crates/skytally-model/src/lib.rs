@@ -1,0 +1,15 @@
+//! The nouns of Skytally: typed ids, documents, parts, coverage, outcomes. No I/O, no clock.
+//!
+//! This crate knows nothing of AWS calls, storage or the network. Everything above it speaks in these words.
+
+mod document;
+mod generation;
+mod ids;
+mod json;
+mod outcome;
+
+pub use document::{Cause, CauseClass, Document, Part};
+pub use generation::{Coverage, CoverageState, Generation, LookPrice};
+pub use ids::{AccountId, CheckId, IdError, KindId, Partition, Region, RoleArn};
+pub use json::Json;
+pub use outcome::{Evaluation, Outcome, Pillar, Saving, Severity};

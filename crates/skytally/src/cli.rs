@@ -1,0 +1,172 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use skytally_model::{CheckId, KindId, Region, RoleArn, Severity};
+
+/// Keeps count of other people's clouds.
+#[derive(Debug, Parser)]
+#[command(name = "skytally", version, about, long_about = None, arg_required_else_help = true, max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Look at an AWS account and say what is wrong, what is right and what could not be seen
+    Scan(Box<ScanArgs>),
+    /// Print an account's resources as JSON lines
+    Documents(Box<DocumentsArgs>),
+    /// Print the read-only IAM policy that a scan needs
+    Policy(PolicyArgs),
+    /// List, show and test checks
+    Check(CheckArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+}
+
+/// How to reach an account, and what of it to look at.
+#[derive(Debug, Args)]
+pub(crate) struct AccountArgs {
+    /// Profile of the AWS configuration files
+    #[arg(long, value_name = "NAME", help_heading = "Account")]
+    pub(crate) profile: Option<String>,
+    /// Role to assume; may be given several times, one for each account
+    #[arg(long, value_name = "ARN", help_heading = "Account")]
+    pub(crate) role_arn: Vec<RoleArn>,
+    /// External id that the trust of the role demands
+    #[arg(long, value_name = "ID", requires = "role_arn", help_heading = "Account")]
+    pub(crate) external_id: Option<String>,
+    /// Another address in place of AWS's, such as that of an emulator
+    #[arg(long, value_name = "URL", help_heading = "Account")]
+    pub(crate) endpoint_url: Option<String>,
+    /// Regions to look at [default: all that the account has switched on]
+    #[arg(long, value_name = "REGION", value_delimiter = ',', help_heading = "What to look at")]
+    pub(crate) regions: Vec<Region>,
+    /// Services to look at, by the names of the AWS command line [default: all]
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',', help_heading = "What to look at")]
+    pub(crate) services: Vec<String>,
+    /// Folder with own kinds, checks and frameworks, laid over the built-in ones
+    #[arg(long, value_name = "DIR", help_heading = "What to look at")]
+    pub(crate) catalog: Option<PathBuf>,
+    /// Say nothing but the result and errors
+    #[arg(long, short, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+    /// Checks to run [default: all]
+    #[arg(long, value_name = "CHECK", value_delimiter = ',', help_heading = "What to look at")]
+    pub(crate) checks: Vec<CheckId>,
+    /// Run the checks of a framework and report by its controls, such as cis-aws-5.0
+    #[arg(long, value_name = "ID", help_heading = "What to look at")]
+    pub(crate) framework: Option<String>,
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = Format::Table, help_heading = "Output")]
+    pub(crate) format: Format,
+    /// File to write the report to [default: standard output]
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Exit with status 3 if there are findings of this severity or worse
+    #[arg(long, value_name = "SEVERITY", value_parser = severity, help_heading = "Output")]
+    pub(crate) fail_on: Option<Severity>,
+    /// Put what passed into the report as well (JSON, CSV and OCSF)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) include_passed: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DocumentsArgs {
+    #[command(flatten)]
+    pub(crate) account: AccountArgs,
+    /// Kinds to print, such as aws.ec2.volume [default: all]
+    #[arg(long = "kind", value_name = "KIND", value_delimiter = ',', help_heading = "What to look at")]
+    pub(crate) kinds: Vec<KindId>,
+    /// File to write to [default: standard output]
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArgs {
+    /// Form of the policy
+    #[arg(long, value_enum, default_value_t = PolicyFormat::Json)]
+    pub(crate) format: PolicyFormat,
+    /// Folder with own kinds, whose calls the policy then allows as well
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(subcommand)]
+    pub(crate) command: CheckCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CheckCommand {
+    /// List the checks
+    List {
+        /// Folder with own checks
+        #[arg(long, value_name = "DIR")]
+        catalog: Option<PathBuf>,
+    },
+    /// Show a check: rule, risk, remedy, controls
+    Show {
+        /// The check
+        id: CheckId,
+        /// Folder with own checks
+        #[arg(long, value_name = "DIR")]
+        catalog: Option<PathBuf>,
+    },
+    /// Run the examples of checks
+    Test {
+        /// The checks [default: all]
+        ids: Vec<CheckId>,
+        /// Folder with own checks
+        #[arg(long, value_name = "DIR")]
+        catalog: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For the terminal
+    Table,
+    /// Skytally's own, versioned schema
+    Json,
+    /// One line a finding
+    Csv,
+    /// Open Cybersecurity Schema Framework: Compliance Finding events
+    Ocsf,
+    /// One self-contained page to send to people
+    Html,
+    /// For wikis and pull requests
+    Markdown,
+}
+
+/// The form of the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PolicyFormat {
+    /// An IAM policy document
+    Json,
+    /// A CloudFormation template with a role and the policy
+    Cloudformation,
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    text.parse()
+}

@@ -1,0 +1,42 @@
+//! `skytally`: the one program.
+
+mod cli;
+mod commands;
+mod failure;
+mod output;
+mod report;
+mod wire;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not errors; both are printed by the same call.
+            let status = if error.use_stderr() { failure::WRONG_USAGE } else { 0 };
+            return match error.print() {
+                Ok(()) => ExitCode::from(status),
+                Err(_) => ExitCode::from(failure::COULD_NOT_RUN),
+            };
+        }
+    };
+    let done = match cli.command {
+        Command::Scan(args) => commands::scan::run(&args),
+        Command::Documents(args) => commands::documents::run(&args),
+        Command::Policy(args) => commands::policy::run(&args),
+        Command::Check(args) => commands::check::run(&args),
+        Command::Completions(args) => commands::completions::run(&args),
+    };
+    match done {
+        Ok(status) => ExitCode::from(status),
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(failure.status())
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Writing results: to the standard output, or to a file that is either whole or not there.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// Where a result goes.
+pub(crate) enum Output {
+    /// The standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A file, under another name until it is whole.
+    File { target: PathBuf, partial: PathBuf, writer: BufWriter<fs::File> },
+}
+
+impl Output {
+    /// Opens the output before any work is done for it, so that a wrong path costs nobody an hour.
+    pub(crate) fn open(target: Option<&Path>) -> Result<Self, Failure> {
+        let Some(target) = target else { return Ok(Self::Stdout(BufWriter::new(io::stdout()))) };
+        let failed = |error: io::Error| Failure::run(format!("{} cannot be written: {error}", target.display()));
+        if target.is_dir() {
+            return Err(Failure::run(format!("{} cannot be written: it is a folder", target.display())));
+        }
+        let mut name = target.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.partial", std::process::id()));
+        let partial = target.with_file_name(name);
+        let writer = BufWriter::new(fs::File::create(&partial).map_err(failed)?);
+        Ok(Self::File { target: target.to_owned(), partial, writer })
+    }
+
+    /// Ends the output: everything is written, and a file gets its name.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        match self {
+            Self::Stdout(mut writer) => match writer.flush() {
+                // Whoever reads has seen enough (`skytally … | head`).
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                other => other.map_err(|error| Failure::run(format!("the output cannot be written: {error}"))),
+            },
+            Self::File { ref target, ref partial, ref mut writer } => {
+                let failed = |error: io::Error| Failure::run(format!("{} cannot be written: {error}", target.display()));
+                writer.flush().and_then(|()| writer.get_ref().sync_all()).map_err(failed)?;
+                fs::rename(partial, target).map_err(failed)
+            }
+        }
+    }
+}
