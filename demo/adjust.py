@@ -53,7 +53,8 @@ class Corrections:
         self.roots = {}
         self.impaired = set()
         self.unhealthy = set()
-        self.next_member = 333344445555
+        # The first id is asked for the management account, which then takes its own.
+        self.next_member = 333344445554
 
     def apply(self):
         self._speed()
@@ -63,6 +64,8 @@ class Corrections:
         self._health()
         self._members()
         self._external_ids()
+        self._aws_keys()
+        self._tagged_buckets()
 
     def _speed(self):
         from moto import backends
@@ -195,6 +198,35 @@ class Corrections:
 
         STSBackend.assume_role = assume_role
 
+    def _aws_keys(self):
+        from moto.kms.models import KmsBackend
+
+        plain = KmsBackend.create_alias
+
+        def create_alias(backend, target_key_id, alias_name):
+            # moto makes AWS's own keys on first use, but calls them the customer's.
+            if alias_name.startswith("alias/aws/"):
+                backend.keys[backend.get_key_id(target_key_id)].key_manager = "AWS"
+            return plain(backend, target_key_id, alias_name)
+
+        KmsBackend.create_alias = create_alias
+
+    def _tagged_buckets(self):
+        from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend
+        from moto.s3.models import s3_backends
+
+        plain = ResourceGroupsTaggingAPIBackend._get_resources_generator
+
+        def resources(backend, *given, **more):
+            buckets = s3_backends[backend.account_id]["aws"].buckets
+            for resource in plain(backend, *given, **more):
+                bucket = buckets.get(resource.arn.rpartition(":")[2]) if resource.arn.startswith("arn:aws:s3:::") else None
+                # moto lists a bucket in every region.
+                if bucket is None or bucket.region_name == backend.region_name:
+                    yield resource
+
+        ResourceGroupsTaggingAPIBackend._get_resources_generator = resources
+
     # Changes that the seed asks for, one method a kind.
 
     def change(self, account, region, kind, values):
@@ -222,13 +254,8 @@ class Corrections:
         if mfa == "virtual":
             device = VirtualMfaDevice(account, "us-east-1", "/root-account-mfa-device")
             device.enable_date = naive(ago(700))
-            device.user_attribute = {
-                "Path": "/",
-                "UserName": "",
-                "UserId": account,
-                "Arn": f"arn:aws:iam::{account}:root",
-                "CreateDate": naive(ago(1500)),
-            }
+            arn = f"arn:aws:iam::{account}:root"
+            device.user = {"Path": "/", "UserId": account, "Arn": arn, "CreateDate": naive(ago(1500))}
             backend.virtual_mfa_devices[device.serial_number] = device
 
     def change_user(self, account, _region, name, created_days, password_used_days=None):
@@ -250,6 +277,11 @@ class Corrections:
 
         ec2_backends[account][region].snapshots[id].start_time = naive(ago(days))
 
+    def change_volume(self, account, region, id, days):
+        from moto.ec2.models import ec2_backends
+
+        ec2_backends[account][region].volumes[id].create_time = naive(ago(days))
+
     def change_image(self, account, region, id, architecture):
         from moto.ec2.models import ec2_backends
 
@@ -265,6 +297,12 @@ class Corrections:
         instance.launch_time = naive(ago(days + 300))
         for attached in instance.block_device_mapping.values():
             attached.attach_time = naive(ago(days + 300))
+
+    def change_account_name(self, account, _region, name, email):
+        from moto.organizations.models import organizations_backends
+
+        own = organizations_backends[account]["aws"].get_account_by_id(account)
+        own.name, own.email = name, email
 
     def change_instance_status(self, _account, _region, id):
         self.impaired.add(id)

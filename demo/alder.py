@@ -90,8 +90,10 @@ def compute(it):
     it.volume(HOME, "alder-old-till-data", 100, attach=till)
     ec2.stop_instances(InstanceIds=[till])
     it.adjust(HOME, {"kind": "stopped-instance", "id": till, "days": 60})
-    it.volume(HOME, "alder-orphan-1", 200, "gp2", encrypted=False)
-    kept = it.volume(HOME, "alder-orphan-2", 50)
+    it.volume(HOME, "alder-orphan-1", 200, "gp2", encrypted=False, days=300)
+    kept = it.volume(HOME, "alder-orphan-2", 50, days=220)
+    # Made today: somebody may be about to attach it.
+    it.volume(HOME, "alder-fresh", 20)
     it.snapshot(HOME, "alder-kept", kept, days=200)
     gone = it.volume(HOME, "alder-shop-2024", 80)
     it.snapshot(HOME, "alder-shop-2024", gone, days=400, public=True)
@@ -140,4 +142,4 @@ def overseas(it):
     group = it.security_group(SECOND, vpc, "alder-us-web", (443, 443, "0.0.0.0/0"))
     cert = make.certificate(it, SECOND, "shop.alder.example", 5)
     make.load_balancer(it, SECOND, "alder-us", subnets, group, cert, "ELBSecurityPolicy-2016-08", vpc=vpc)
-    it.volume(SECOND, "alder-us-spare", 20)
+    it.volume(SECOND, "alder-us-spare", 20, days=60)

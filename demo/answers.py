@@ -121,7 +121,12 @@ def inspector_findings(call, state):
     request = body_of(call)
     findings = state.get(call, "inspector_findings", [])
     criteria = request.get("filterCriteria", {})
-    for key, member in (("findingStatus", "status"), ("severity", "severity"), ("findingType", "type")):
+    for key, member in (
+        ("awsAccountId", "awsAccountId"),
+        ("findingStatus", "status"),
+        ("severity", "severity"),
+        ("findingType", "type"),
+    ):
         wanted = {item["value"] for item in criteria.get(key, []) if item.get("comparison") == "EQUALS"}
         if wanted:
             findings = [finding for finding in findings if finding[member] in wanted]
@@ -212,7 +217,28 @@ def function_urls(call, _state):
     return {"FunctionUrlConfigs": found}
 
 
-ANSWERS = {
+def constant(value):
+    return lambda _call, _state: value
+
+
+# Of these the estate has nothing, so the honest answer is an empty one. Keys are those of the wire.
+NOTHING = {
+    "apigateway:GetRestApis": {"item": []},
+    "apigatewayv2:GetApis": {"items": []},
+    "backup:ListProtectedResources": {"Results": []},
+    "cloudformation:DescribeStacks": {"Stacks": []},
+    "ec2:DescribeReservedInstances": {"ReservedInstances": []},
+    "ec2:GetEbsDefaultKmsKeyId": {"KmsKeyId": "alias/aws/ebs"},
+    "ec2:GetImageBlockPublicAccessState": {"ImageBlockPublicAccessState": "unblocked"},
+    "ec2:GetInstanceMetadataDefaults": {"AccountLevel": {}},
+    "ec2:GetSnapshotBlockPublicAccessState": {"State": "unblocked"},
+    "eks:ListAddons": {"addons": []},
+    "elasticache:DescribeServerlessCaches": {"ServerlessCaches": []},
+    "guardduty:ListFindings": {"findingIds": []},
+    "ssm:DescribeInstanceInformation": {"InstanceInformationList": []},
+    "ssm:ListResourceComplianceSummaries": {"ResourceComplianceSummaryItems": []},
+}
+ANSWERS = {name: constant(value) for name, value in NOTHING.items()} | {
     "accessanalyzer:ListAnalyzers": list_analyzers,
     "accessanalyzer:ListFindings": list_analyzer_findings,
     "account:GetContactInformation": contact_information,
@@ -236,20 +262,20 @@ def answer(call, state):
     result = handler(call, state)
     if isinstance(result, tuple):
         return result
-    if call.protocol == "query":
+    if call.protocol in ("query", "ec2"):
         return 200, [("Content-Type", "text/xml")], query_xml(call, result)
     kind = "application/json" if call.protocol == "rest-json" else "application/x-amz-json-1.1"
     return 200, [("Content-Type", kind)], json.dumps(result).encode()
 
 
 def query_xml(call, result):
-    """A result in the XML of the query protocol, written after botocore's output shape."""
+    """A result in the XML of the query and EC2 protocols, written after botocore's output shape."""
     operation = model(call.service).operation_model(call.operation)
     wrapper = operation.output_shape.serialization.get("resultWrapper", f"{call.operation}Result")
-    inner = "".join(
-        element(operation.output_shape.members[name], name, value)
-        for name, value in result.items()
-    )
+    members = operation.output_shape.members
+    inner = "".join(element(members[name], name, value) for name, value in result.items())
+    if call.protocol == "ec2":
+        return f"<{call.operation}Response><requestId>demo</requestId>{inner}</{call.operation}Response>".encode()
     return (
         f"<{call.operation}Response><{wrapper}>{inner}</{wrapper}><ResponseMetadata><RequestId>"
         f"00000000-0000-4000-8000-000000000000</RequestId></ResponseMetadata></{call.operation}Response>"

@@ -136,7 +136,7 @@ def compute(it):
     )
     other = it.notes[SECOND, "default-vpc"][0]
     it.security_group(SECOND, other, "birch-reports", (5432, 5432, "::/0"))
-    it.volume(SECOND, "birch-old-data", 60, "gp2")
+    it.volume(SECOND, "birch-old-data", 60, "gp2", days=400)
     return inside
 
 
@@ -167,6 +167,6 @@ def watching(it):
     topic = make.topic(it, HOME, "birch-alerts", email="it@birch.example")
     it.cis_filters(
         HOME, "birch-trail", topic,
-        without=("organizations-changes", "route-table-changes", "network-gateway-changes"),
-        without_alarm=("console-signin-without-mfa",),
+        without=("organizations-changes", "route-table-changes", "gateway-changes"),
+        without_alarm=("sign-in-without-mfa",),
     )

@@ -8,7 +8,7 @@ def any_event(*names, source=None):
 
 CIS_FILTERS = {
     "unauthorized-api-calls": '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
-    "console-signin-without-mfa": '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }',
+    "sign-in-without-mfa": '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }',
     "root-usage": (
         '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
     ),
@@ -19,11 +19,11 @@ CIS_FILTERS = {
         "DetachGroupPolicy",
     ),
     "cloudtrail-changes": any_event("CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
-    "console-authentication-failures": (
+    "sign-in-failures": (
         '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }'
     ),
-    "cmk-disabled-or-deleted": any_event("DisableKey", "ScheduleKeyDeletion", source="kms.amazonaws.com"),
-    "s3-bucket-policy-changes": any_event(
+    "kms-key-removal": any_event("DisableKey", "ScheduleKeyDeletion", source="kms.amazonaws.com"),
+    "bucket-policy-changes": any_event(
         "PutBucketAcl", "PutBucketPolicy", "PutBucketCors", "PutBucketLifecycle", "PutBucketReplication",
         "DeleteBucketPolicy", "DeleteBucketCors", "DeleteBucketLifecycle", "DeleteBucketReplication",
         source="s3.amazonaws.com",
@@ -36,11 +36,11 @@ CIS_FILTERS = {
         "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupIngress",
         "RevokeSecurityGroupEgress", "CreateSecurityGroup", "DeleteSecurityGroup",
     ),
-    "nacl-changes": any_event(
+    "network-acl-changes": any_event(
         "CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl", "DeleteNetworkAclEntry",
         "ReplaceNetworkAclEntry", "ReplaceNetworkAclAssociation",
     ),
-    "network-gateway-changes": any_event(
+    "gateway-changes": any_event(
         "CreateCustomerGateway", "DeleteCustomerGateway", "AttachInternetGateway", "CreateInternetGateway",
         "DeleteInternetGateway", "DetachInternetGateway",
     ),

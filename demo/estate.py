@@ -146,6 +146,8 @@ class Account:
 
     def note(self, region, selector, resource, arn=""):
         """Remembers the id behind a selector of the truth list, and counts a made resource."""
+        if (region, selector) in self.notes:
+            raise RuntimeError(f"two things are called {selector} in {self.id} {region}")
         self.notes[region, selector] = (resource, arn)
         self.made += 1
         return resource
@@ -170,13 +172,13 @@ class Account:
         for policy, text in (inline or {}).items():
             iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=text)
         arn = f"arn:aws:iam::{self.id}:role/{name}"
-        self.note("global", name, name, arn)
+        self.note("global", f"role/{name}", name, arn)
         return arn
 
     def policy(self, name, *statements):
         iam = self.client("iam", "us-east-1")
         arn = iam.create_policy(PolicyName=name, PolicyDocument=document(*statements))["Policy"]["Arn"]
-        self.note("global", name, name, arn)
+        self.note("global", f"policy/{name}", name, arn)
         return arn
 
     def user(self, name, group=None, password=False, mfa=False, created=500, signed_in=None, keys=()):
@@ -199,7 +201,7 @@ class Account:
                 {"kind": "access-key", "user": name, "index": index, "created_days": made, "used_days": used}
             )
         self.adjust("global", *changes)
-        self.note("global", name, name, f"arn:aws:iam::{self.id}:user/{name}")
+        self.note("global", f"user/{name}", name, f"arn:aws:iam::{self.id}:user/{name}")
 
     def group(self, name, managed=(), attached=(), inline=None):
         iam = self.client("iam", "us-east-1")
@@ -208,7 +210,7 @@ class Account:
             iam.attach_group_policy(GroupName=name, PolicyArn=arn)
         for policy, text in (inline or {}).items():
             iam.put_group_policy(GroupName=name, PolicyName=policy, PolicyDocument=text)
-        self.note("global", name, name, f"arn:aws:iam::{self.id}:group/{name}")
+        self.note("global", f"group/{name}", name, f"arn:aws:iam::{self.id}:group/{name}")
 
     # S3
 
@@ -237,7 +239,7 @@ class Account:
             target = {"LoggingEnabled": {"TargetBucket": log_to, "TargetPrefix": f"{name}/"}}
             s3.put_bucket_logging(Bucket=name, BucketLoggingStatus=target)
         s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": self.tags(name, **tags)})
-        self.note(region, name, name, arns[0])
+        self.note(region, f"bucket/{name}", name, arns[0])
 
     # EC2
 
@@ -271,14 +273,16 @@ class Account:
             ec2.revoke_security_group_egress(GroupId=group, IpPermissions=found["IpPermissionsEgress"])
 
     def flow_logs(self, region, vpc, bucket):
-        self.client("ec2", region).create_flow_logs(
+        refused = self.client("ec2", region).create_flow_logs(
             ResourceIds=[vpc],
             ResourceType="VPC",
             TrafficType="ALL",
             LogDestinationType="s3",
-            LogDestination=f"arn:aws:s3:::{bucket}/flow-logs",
+            LogDestination=f"arn:aws:s3:::{bucket}",
             TagSpecifications=self.tagged("vpc-flow-log", f"{vpc}-flow"),
-        )
+        )["Unsuccessful"]
+        if refused:
+            raise RuntimeError(f"no flow log for {vpc}: {refused}")
         self.made += 1
 
     def vpc(self, region, name, cidr, flow_bucket):
@@ -297,7 +301,7 @@ class Account:
         groups = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["SecurityGroups"]
         self.close_group(region, groups[0]["GroupId"])
         self.flow_logs(region, vpc, flow_bucket)
-        self.note(region, f"tag:Name={name}", vpc, self.arn("ec2", region, f"vpc/{vpc}"))
+        self.note(region, f"vpc/{name}", vpc, self.arn("ec2", region, f"vpc/{vpc}"))
         return vpc, subnets
 
     def drop_default_vpc(self, region):
@@ -325,7 +329,7 @@ class Account:
             permissions.append(rule | {key: [{member: cidr}]})
         if permissions:
             ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=permissions)
-        return self.note(region, name, group, self.arn("ec2", region, f"security-group/{group}"))
+        return self.note(region, f"sg/{name}", group, self.arn("ec2", region, f"security-group/{group}"))
 
     def image(self, region, name, architecture="arm64"):
         """An image of our own, from which instances know their architecture."""
@@ -338,7 +342,7 @@ class Account:
         )["ImageId"]
         ec2.create_tags(Resources=[image], Tags=self.tags(name))
         self.adjust(region, {"kind": "image", "id": image, "architecture": architecture})
-        return self.note(region, f"tag:Name={name}", image, f"arn:aws:ec2:{region}::image/{image}")
+        return self.note(region, f"image/{name}", image, f"arn:aws:ec2:{region}::image/{image}")
 
     def instance(self, region, name, image, size, subnet, groups, tokens="required", volume="gp3",
                  encrypted=True, user_data=None, **tags):
@@ -359,10 +363,10 @@ class Account:
         )["Instances"][0]["InstanceId"]
         of_instance = [{"Name": "attachment.instance-id", "Values": [made]}]
         root = ec2.describe_volumes(Filters=of_instance)["Volumes"][0]["VolumeId"]
-        self.note(region, f"tag:Name={name}-root", root, self.arn("ec2", region, f"volume/{root}"))
-        return self.note(region, f"tag:Name={name}", made, self.arn("ec2", region, f"instance/{made}"))
+        self.note(region, f"volume/{name}-root", root, self.arn("ec2", region, f"volume/{root}"))
+        return self.note(region, f"instance/{name}", made, self.arn("ec2", region, f"instance/{made}"))
 
-    def volume(self, region, name, size, kind="gp3", encrypted=True, attach=None):
+    def volume(self, region, name, size, kind="gp3", encrypted=True, attach=None, days=0):
         ec2 = self.client("ec2", region)
         volume = ec2.create_volume(
             AvailabilityZone=f"{region}a",
@@ -373,7 +377,9 @@ class Account:
         )["VolumeId"]
         if attach:
             ec2.attach_volume(VolumeId=volume, InstanceId=attach, Device="/dev/sdf")
-        return self.note(region, f"tag:Name={name}", volume, self.arn("ec2", region, f"volume/{volume}"))
+        if days:
+            self.adjust(region, {"kind": "volume", "id": volume, "days": days})
+        return self.note(region, f"volume/{name}", volume, self.arn("ec2", region, f"volume/{volume}"))
 
     def snapshot(self, region, name, volume, days=0, public=False):
         ec2 = self.client("ec2", region)
@@ -386,14 +392,14 @@ class Account:
             )
         if days:
             self.adjust(region, {"kind": "snapshot", "id": snapshot, "days": days})
-        return self.note(region, f"tag:Name={name}", snapshot, f"arn:aws:ec2:{region}::snapshot/{snapshot}")
+        return self.note(region, f"snapshot/{name}", snapshot, f"arn:aws:ec2:{region}::snapshot/{snapshot}")
 
     def address(self, region, name, instance=None):
         ec2 = self.client("ec2", region)
         made = ec2.allocate_address(Domain="vpc", TagSpecifications=self.tagged("elastic-ip", name))["AllocationId"]
         if instance:
             ec2.associate_address(AllocationId=made, InstanceId=instance)
-        return self.note(region, f"tag:Name={name}", made, self.arn("ec2", region, f"elastic-ip/{made}"))
+        return self.note(region, f"eip/{name}", made, self.arn("ec2", region, f"elastic-ip/{made}"))
 
     # Watching
 

@@ -34,6 +34,7 @@ def identity(it):
     iam = it.client("iam", HOME)
     organizations = it.client("organizations", HOME)
     organizations.create_organization(FeatureSet="ALL")
+    it.adjust("global", {"kind": "account-name", "name": it.name, "email": "aws@northwind.example"})
     organizations.create_account(Email="sandbox@northwind.example", AccountName="Northwind Sandbox")
     iam.create_account_alias(AccountAlias="northwind-consulting")
     iam.update_account_password_policy(
@@ -96,8 +97,8 @@ def account_wide(it):
             "statusCode": "closed", "eventScopeCode": "PUBLIC",
         }],
     )
-    it.state("us-east-1", inspector_findings=[finding(it, "us-east-1", "nw-eu", "CRITICAL", "ACTIVE")])
-    it.state(EUROPE, inspector_findings=[finding(it, EUROPE, "nw-old", "HIGH", "CLOSED")])
+    it.state("us-east-1", inspector_findings=[finding(it, "us-east-1", "nw-build-1-package", "CRITICAL", "ACTIVE")])
+    it.state(EUROPE, inspector_findings=[finding(it, EUROPE, "nw-eu-web-1-package", "HIGH", "CLOSED")])
 
 
 def finding(it, region, name, severity, status):
@@ -113,7 +114,7 @@ def finding(it, region, name, severity, status):
         "lastObservedAt": 1795000000,
         "updatedAt": 1795000000,
         "remediation": {"recommendation": {"text": "Update the package."}},
-        "resources": [{"type": "AWS_EC2_INSTANCE", "id": "nw-build-1", "region": region}],
+        "resources": [{"type": "AWS_EC2_INSTANCE", "id": name.removesuffix("-package"), "region": region}],
     }
 
 
@@ -173,7 +174,7 @@ def golden(it, server):
         Name="nw-golden-web",
         TagSpecifications=it.tagged("image", "nw-golden-web"),
     )["ImageId"]
-    it.note(HOME, "tag:Name=nw-golden-web", image)
+    it.note(HOME, "image/nw-golden-web", image, f"arn:aws:ec2:{HOME}::image/{image}")
     devices = ec2.describe_images(ImageIds=[image])["Images"][0]["BlockDeviceMappings"]
     for device in devices:
         if "SnapshotId" in device.get("Ebs", {}):
@@ -191,7 +192,7 @@ def data(it, network):
     make.log_group(it, HOME, "/aws/lambda/nw-invoice-render", 30)
     secret = [("DB_PASSWORD", it.arn("secretsmanager", HOME, "secret:nw/erp-AbCdEf"))]
     make.container_service(it, HOME, "nw-api", f"{role}/app-ecs", subnets, database_group, [("LOG_LEVEL", "info")], secret)
-    make.cluster(it, HOME, "nw-platform", "1.35", subnets, f"{role}/eks-cluster")
+    make.cluster(it, HOME, "nw-platform", "1.36", subnets, f"{role}/eks-cluster")
     make.queue(it, HOME, "nw-jobs", lambda arn: own_account(it, "sqs:SendMessage", arn))
     make.key(it, HOME, "nw-signing", spec="RSA_2048")
 

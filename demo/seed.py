@@ -31,7 +31,9 @@ def resolve(rows, accounts):
 
 def find(account, region, selector):
     if selector == "account":
-        return account.id, ""
+        return account.id, f"arn:aws:iam::{account.id}:root"
+    if selector == "root":
+        return "<root_account>", f"arn:aws:iam::{account.id}:root"
     if selector == "region":
         return region, ""
     if selector.startswith("arn:"):

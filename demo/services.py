@@ -1,5 +1,6 @@
 """More helpers for the seed: managed services, each function makes one thing for an `Account`."""
 
+import time
 from datetime import datetime, timedelta, timezone
 
 from cryptography import x509
@@ -15,7 +16,11 @@ def log_group(account, region, name, days=None):
     logs.create_log_group(logGroupName=name, tags=account.flat_tags(name))
     if days:
         logs.put_retention_policy(logGroupName=name, retentionInDays=days)
-    account.note(region, name, name, account.arn("logs", region, f"log-group:{name}"))
+    # A group that never held anything costs nothing.
+    logs.create_log_stream(logGroupName=name, logStreamName="first")
+    event = {"timestamp": int(time.time() * 1000), "message": "started"}
+    logs.put_log_events(logGroupName=name, logStreamName="first", logEvents=[event])
+    account.note(region, f"log-group/{name}", name, account.arn("logs", region, f"log-group:{name}"))
     return account.arn("logs", region, f"log-group:{name}:*")
 
 
@@ -29,7 +34,7 @@ def key(account, region, name, rotation=True, spec="SYMMETRIC_DEFAULT", deleted=
         kms.enable_key_rotation(KeyId=made["KeyId"])
     if deleted:
         kms.schedule_key_deletion(KeyId=made["KeyId"], PendingWindowInDays=30)
-    account.note(region, f"alias/{name}", made["KeyId"], made["Arn"])
+    account.note(region, f"key/{name}", made["KeyId"], made["Arn"])
     return made["Arn"]
 
 
@@ -52,11 +57,12 @@ def database(account, region, name, engine, version, size, groups, good=True, ta
         MasterUsername="app",
         MasterUserPassword="Correct-Horse-1-Battery",
         VpcSecurityGroupIds=groups,
-        CopyTagsToSnapshot=True,
+        # Else the snapshot that the emulator makes at once would lack the tags that its database lacks.
+        CopyTagsToSnapshot=good,
         Tags=account.tags(name, **(tags or {})),
         **settings,
     )["DBInstance"]
-    account.note(region, name, name, made["DBInstanceArn"])
+    account.note(region, f"db/{name}", name, made["DBInstanceArn"])
     return made
 
 
@@ -67,7 +73,7 @@ def database_snapshot(account, region, name, database_name, public=False):
     )["DBSnapshot"]
     if public:
         rds.modify_db_snapshot_attribute(DBSnapshotIdentifier=name, AttributeName="restore", ValuesToAdd=["all"])
-    account.note(region, name, name, made["DBSnapshotArn"])
+    account.note(region, f"db-snapshot/{name}", name, made["DBSnapshotArn"])
 
 
 def function(account, region, name, runtime, role, architecture="arm64", env=None, url=None, allow=None):
@@ -91,7 +97,7 @@ def function(account, region, name, runtime, role, architecture="arm64", env=Non
         client.add_permission(
             FunctionName=name, StatementId="invoke", Action="lambda:InvokeFunction", Principal=principal, **more
         )
-    account.note(region, name, name, made["FunctionArn"])
+    account.note(region, f"function/{name}", name, made["FunctionArn"])
 
 
 def table(account, region, name, pitr=True):
@@ -107,7 +113,7 @@ def table(account, region, name, pitr=True):
         client.update_continuous_backups(
             TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
         )
-    account.note(region, name, name, made["TableArn"])
+    account.note(region, f"table/{name}", name, made["TableArn"])
 
 
 def queue(account, region, name, policy=None):
@@ -116,7 +122,7 @@ def queue(account, region, name, policy=None):
     arn = account.arn("sqs", region, name)
     attributes = {"Policy": policy(arn)} if policy else {}
     url = client.create_queue(QueueName=name, Attributes=attributes, tags=account.flat_tags(name))["QueueUrl"]
-    account.note(region, name, name, arn)
+    account.note(region, f"queue/{name}", name, arn)
     return url
 
 
@@ -127,7 +133,7 @@ def topic(account, region, name, policy=None, email=None):
         client.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy(arn))
     if email:
         client.subscribe(TopicArn=arn, Protocol="email", Endpoint=email)
-    account.note(region, name, name, arn)
+    account.note(region, f"topic/{name}", name, arn)
     return arn
 
 
@@ -135,7 +141,7 @@ def file_system(account, region, name, encrypted=True):
     made = account.client("efs", region).create_file_system(
         CreationToken=name, Encrypted=encrypted, Tags=account.tags(name)
     )
-    return account.note(region, f"tag:Name={name}", made["FileSystemId"], made["FileSystemArn"])
+    return account.note(region, f"file-system/{name}", made["FileSystemId"], made["FileSystemArn"])
 
 
 def certificate(account, region, domain, days):
@@ -160,7 +166,7 @@ def certificate(account, region, domain, days):
         PrivateKey=private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain),
         Tags=account.tags(domain),
     )["CertificateArn"]
-    account.note(region, f"domain={domain}", arn.rpartition("/")[2], arn)
+    account.note(region, f"certificate/{domain}", arn.rpartition("/")[2], arn)
     return arn
 
 
@@ -192,7 +198,7 @@ def load_balancer(account, region, name, subnets, group, cert=None, policy=None,
         )
     if not cert:
         client.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward)
-    account.note(region, name, name, balancer)
+    account.note(region, f"load-balancer/{name}", name, balancer)
     account.note(region, f"target-group/{name}", name, targets)
     return targets
 
@@ -205,7 +211,7 @@ def classic_balancer(account, region, name, subnets, group):
         SecurityGroups=[group],
         Tags=account.tags(name),
     )
-    account.note(region, name, name, account.arn("elasticloadbalancing", region, f"loadbalancer/{name}"))
+    account.note(region, f"classic-load-balancer/{name}", name, account.arn("elasticloadbalancing", region, f"loadbalancer/{name}"))
 
 
 def cluster(account, region, name, version, subnets, role, public=False):
@@ -215,7 +221,7 @@ def cluster(account, region, name, version, subnets, role, public=False):
     made = account.client("eks", region).create_cluster(
         name=name, version=version, roleArn=role, resourcesVpcConfig=network, tags=account.flat_tags(name)
     )["cluster"]
-    account.note(region, name, name, made["arn"])
+    account.note(region, f"eks-cluster/{name}", name, made["arn"])
 
 
 def container_service(account, region, name, role, subnets, group, environment=(), secrets=()):
@@ -269,4 +275,4 @@ def trail(account, region, name, bucket, multi_region=True, validation=True, kms
         TrailName=name, EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": []}]
     )
     client.start_logging(Name=name)
-    account.note(region, name, name, made["TrailARN"])
+    account.note(region, f"trail/{name}", name, made["TrailARN"])

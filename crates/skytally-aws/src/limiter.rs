@@ -1,7 +1,8 @@
 //! Token buckets and retry budgets, one of each for every service and region.
 //!
-//! AWS throttles by account, region and service. A bucket that AWS says is too fast halves its rate and wins it back
-//! slowly, so that the client's own users are not throttled because Skytally looks at them.
+//! AWS throttles by account, region and service. A bucket that AWS says is too fast gives up a fifth of its rate, and each
+//! answer wins a little back: it settles where about one request in nine is throttled, whatever the limit is. Pauses
+//! before retries take care of limits below the lowest rate.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,8 +12,10 @@ use tokio::time::Instant;
 
 /// Requests a second that a bucket starts with. EC2 refills describe calls at 20 a second; most others allow no less.
 const RATE_START: f64 = 20.0;
-const RATE_MIN: f64 = 0.5;
+const RATE_MIN: f64 = 10.0;
 const RATE_MAX: f64 = 100.0;
+const SLOWER: f64 = 0.8;
+const FASTER: f64 = 1.03;
 /// Requests that may be sent at once after a rest.
 const BURST: f64 = 40.0;
 /// What a retry takes from the budget, and what an answer at the first try puts back, in tokens.
@@ -73,7 +76,7 @@ impl Limiter {
     /// AWS answered. `first_try` gives back to the retry budget.
     pub(crate) fn succeeded(&self, service: &str, region: &str, first_try: bool) {
         self.with(service, region, |bucket, _| {
-            bucket.rate_per_s = (bucket.rate_per_s + 0.2).min(RATE_MAX);
+            bucket.rate_per_s = (bucket.rate_per_s * FASTER).min(RATE_MAX);
             let refund = if first_try { SUCCESS_REFUND } else { RETRY_COST };
             bucket.budget = (bucket.budget + refund).min(BUDGET_MAX);
         });
@@ -83,9 +86,9 @@ impl Limiter {
     pub(crate) fn throttled(&self, service: &str, region: &str) {
         self.with(service, region, |bucket, now| {
             // Requests under way are throttled together: that is one reason to slow down, not many.
-            let recent = bucket.slowed.is_some_and(|at| now.duration_since(at) < Duration::from_millis(500));
+            let recent = bucket.slowed.is_some_and(|at| now.duration_since(at) < Duration::from_millis(100));
             if !recent {
-                bucket.rate_per_s = (bucket.rate_per_s / 2.0).max(RATE_MIN);
+                bucket.rate_per_s = (bucket.rate_per_s * SLOWER).max(RATE_MIN);
                 bucket.tokens = bucket.tokens.min(1.0);
                 bucket.slowed = Some(now);
             }
@@ -130,10 +133,10 @@ mod tests {
             limiter.throttled("ec2", "eu-west-1");
         }
         let rate = |limiter: &Limiter| limiter.with("ec2", "eu-west-1", |b, _| b.rate_per_s);
-        assert!((rate(&limiter) - RATE_START / 2.0).abs() < 1e-9);
+        assert!((rate(&limiter) - RATE_START * SLOWER).abs() < 1e-9);
         tokio::time::advance(Duration::from_secs(1)).await;
         limiter.throttled("ec2", "eu-west-1");
-        assert!((rate(&limiter) - RATE_START / 4.0).abs() < 1e-9);
+        assert!((rate(&limiter) - RATE_START * SLOWER * SLOWER).abs() < 1e-9);
         for _ in 0..1_000 {
             limiter.succeeded("ec2", "eu-west-1", true);
         }

@@ -26,10 +26,12 @@ const AT_LEAST: [(&str, usize, usize); 6] = [
     ("rest-xml", 94, 78),
 ];
 
-const COMPRESSION: &str = "compressing requests: a reader has no large ones, so the client sends them as they are";
+const COMPRESSION: &str =
+    "compressing requests: a reader has no large ones, so the client sends them as they are";
 const TOKEN: &str = "idempotency tokens are never filled in: a reader writes nothing that could be repeated";
 const CHECKSUM: &str = "the checksum of a request body belongs to what signs and sends it";
-const ROOT_NAME: &str = "the case wants the shape's name as the root; the real models mean the name of the use";
+const ROOT_NAME: &str =
+    "the case wants the shape's name as the root; the real models mean the name of the use";
 const JSON_HEADER: &str = "botocore, whose documents are the measure, reads the JSON in the header";
 
 /// The cases that we do not pass, and why: direction, file, id, reason. One that passes is an error too.
@@ -92,7 +94,9 @@ fn every_case_of_the_suite() {
                         (Err(_), Some(_)) => {
                             used.insert((direction, file, id.to_owned()));
                             if !ignored(&case) {
-                                wrong.push(format!("{direction} {file} {id}: botocore itself passes this case"));
+                                wrong.push(format!(
+                                    "{direction} {file} {id}: botocore itself passes this case"
+                                ));
                             }
                         }
                     }
@@ -122,7 +126,11 @@ fn folder() -> Option<PathBuf> {
         return Some(folder);
     }
     let must = asked.is_some() || std::env::var_os("CI").is_some();
-    assert!(!must, "the protocol cases are not at {}; set SKYTALLY_PROTOCOL_TESTS to their folder", folder.display());
+    assert!(
+        !must,
+        "the protocol cases are not at {}; set SKYTALLY_PROTOCOL_TESTS to their folder",
+        folder.display()
+    );
     eprintln!("skipped: the protocol cases are not at {}", folder.display());
     None
 }
@@ -178,11 +186,13 @@ fn output(case: &Case<'_>) -> Result<(), String> {
     let model = model(case)?;
     let operation = model.operations().first().ok_or("the model has no operation")?;
     let response = &case.case["response"];
-    let status = u16::try_from(response["status_code"].as_u64().ok_or("no status")?).map_err(|e| e.to_string())?;
+    let status =
+        u16::try_from(response["status_code"].as_u64().ok_or("no status")?).map_err(|e| e.to_string())?;
     let mut headers = HeaderMap::new();
     for (name, value) in response["headers"].as_object().into_iter().flatten() {
         let name = HeaderName::try_from(name.as_str()).map_err(|error| error.to_string())?;
-        let value = HeaderValue::from_str(value.as_str().unwrap_or_default()).map_err(|error| error.to_string())?;
+        let value =
+            HeaderValue::from_str(value.as_str().unwrap_or_default()).map_err(|error| error.to_string())?;
         headers.append(name, value);
     }
     let body = response["body"].as_str().unwrap_or_default().as_bytes();
@@ -197,7 +207,8 @@ fn output(case: &Case<'_>) -> Result<(), String> {
         if message.is_some() && found.message.as_deref() != message {
             return Err(format!("the message is {:?} in the place of {message:?}", found.message));
         }
-        let shape = case.case["given"]["errors"][0]["shape"].as_str().ok_or("the case names no error shape")?;
+        let shape =
+            case.case["given"]["errors"][0]["shape"].as_str().ok_or("the case names no error shape")?;
         let expected = convert::document(shapes, shape, &case.case["error"]);
         return compare::same(&Value::Object(found.members), &expected);
     }

@@ -9,6 +9,7 @@ mod framework;
 mod kind;
 mod load;
 mod path;
+mod prices;
 mod source;
 mod tables;
 mod template;
@@ -25,5 +26,6 @@ pub use kind::{
 };
 pub use load::{Catalog, CatalogError};
 pub use path::{Path, PathError};
-pub use tables::{Prices, Table};
+pub use prices::Prices;
+pub use tables::{Row, Table, TableError};
 pub use template::{Locator, Params, Scope, Template, TemplateError, Unfilled, plain};

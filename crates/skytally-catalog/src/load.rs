@@ -12,7 +12,8 @@ use crate::check::Check;
 use crate::framework::Framework;
 use crate::kind::{Kind, Service, ServiceScope, Use};
 use crate::source::{self, SourceFile};
-use crate::tables::{Prices, Table};
+use crate::prices::Prices;
+use crate::tables::{Table, TableError};
 use crate::validate;
 use crate::wire::ServiceModel;
 
@@ -132,10 +133,11 @@ impl Catalog {
                 }
                 ["prices", name] if name.ends_with(".csv") => prices.push(file),
                 ["tables", name] if name.ends_with(".csv") => {
-                    let table = Table::read(&file.text).map_err(|(line, message)| CatalogError {
-                        file: file.shown.clone(),
-                        line: Some(line),
-                        message,
+                    let table = Table::parse(&file.text).map_err(|error| match error {
+                        TableError::Line { line, problem } => {
+                            CatalogError { file: file.shown.clone(), line: Some(line), message: problem }
+                        }
+                        other => wrong(&file, other.to_string()),
                     })?;
                     self.tables.insert(name.trim_end_matches(".csv").to_owned(), table);
                 }

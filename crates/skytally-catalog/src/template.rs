@@ -164,8 +164,12 @@ pub struct Locator(Template);
 impl<'de> Deserialize<'de> for Locator {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let template = if text.contains('{') { text } else { format!("{{{text}}}") };
-        template.parse().map(Self).map_err(serde::de::Error::custom)
+        if text.contains(['{', '}']) {
+            return text.parse().map(Self).map_err(serde::de::Error::custom);
+        }
+        // A bare word is a path, even where it reads like a slot: many resources have a member `id`.
+        let path = text.parse().map_err(serde::de::Error::custom)?;
+        Ok(Self(Template { pieces: vec![Piece::Slot(Slot::Data(path))] }))
     }
 }
 

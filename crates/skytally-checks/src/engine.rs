@@ -7,7 +7,7 @@ use cel::common::value::Val;
 use cel::{Context, Env, ExecutionError, Program, Value as Cel};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use skytally_catalog::{Catalog, CatalogError, Variant};
+use skytally_catalog::{Catalog, CatalogError, Check, Variant};
 use skytally_model::{
     Cause, CheckId, Coverage, Document, Evaluation, Generation, KindId, Outcome, Saving, Severity,
 };
@@ -63,6 +63,11 @@ impl Engine {
             }
         }
         needs
+    }
+
+    /// The checks.
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().map(|compiled| compiled.check.as_ref())
     }
 
     /// Runs every check on every document that it is about, and gives each outcome to `give`, in no particular order.
@@ -286,6 +291,7 @@ fn unknown(because: String, causes: Vec<Cause>) -> Outcome {
 fn explain(error: &ExecutionError) -> String {
     match error {
         ExecutionError::NoSuchKey(key) => format!("AWS did not say {key}"),
+        ExecutionError::FunctionError { function, message } if function == "unknown" => message.clone(),
         ExecutionError::FunctionError { function, message } => format!("{function}: {message}"),
         ExecutionError::UndeclaredReference(name) => format!("the rule names {name}, which there is not"),
         ExecutionError::NoSuchOverload(overload) => format!("the rule cannot be applied: {overload}"),

@@ -271,8 +271,10 @@ fn tag(data: &Value, parts: &[(String, Part)], key: &str) -> Option<String> {
     match tags {
         Value::Object(members) => members.get(key)?.as_str().map(str::to_owned),
         Value::Array(pairs) => pairs.iter().find_map(|pair| {
-            let own = pair.get("Key").or_else(|| pair.get("key"))?;
-            (own == key).then(|| pair.get("Value").or_else(|| pair.get("value"))?.as_str().map(str::to_owned))?
+            let member = |names: [&str; 4]| names.into_iter().find_map(|name| pair.get(name));
+            let own = member(["Key", "key", "TagKey", "tagKey"])?;
+            let value = || member(["Value", "value", "TagValue", "tagValue"])?.as_str().map(str::to_owned);
+            (own == key).then(value)?
         }),
         _ => None,
     }

@@ -31,17 +31,43 @@ impl Output {
 
     /// Ends the output: everything is written, and a file gets its name.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
-        match self {
-            Self::Stdout(mut writer) => match writer.flush() {
+        match &mut self {
+            Self::Stdout(writer) => match writer.flush() {
                 // Whoever reads has seen enough (`skytally … | head`).
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.map_err(|error| Failure::run(format!("the output cannot be written: {error}"))),
             },
-            Self::File { ref target, ref partial, ref mut writer } => {
+            Self::File { target, partial, writer } => {
                 let failed = |error: io::Error| Failure::run(format!("{} cannot be written: {error}", target.display()));
                 writer.flush().and_then(|()| writer.get_ref().sync_all()).map_err(failed)?;
-                fs::rename(partial, target).map_err(failed)
+                fs::rename(&*partial, &*target).map_err(failed)
             }
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(writer) => writer.write(bytes),
+            Self::File { writer, .. } => writer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(writer) => writer.flush(),
+            Self::File { writer, .. } => writer.flush(),
+        }
+    }
+}
+
+/// An output that was not finished leaves nothing behind.
+impl Drop for Output {
+    fn drop(&mut self) {
+        if let Self::File { partial, .. } = self {
+            // After `finish` it is not there any more.
+            let _ = fs::remove_file(partial);
         }
     }
 }

@@ -1,1 +1,129 @@
-//! stub
+//! What a scan found, and the forms in which it is told.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use skytally_catalog::{Catalog, Framework};
+use skytally_model::{
+    AccountId, Cause, CheckId, Coverage, Evaluation, KindId, LookPrice, Outcome, Partition, Region, Saving, Severity,
+};
+
+use crate::cli::Format;
+
+/// Everything that a report tells.
+pub(crate) struct Report {
+    /// When it was made.
+    pub(crate) made: Timestamp,
+    /// The catalogue that the checks come from.
+    pub(crate) catalog: Arc<Catalog>,
+    /// The framework by whose controls it tells, if one was asked for.
+    pub(crate) framework: Option<Framework>,
+    /// The accounts, in the order of the command line.
+    pub(crate) accounts: Vec<AccountReport>,
+    /// Failures and unknown outcomes; also what passed, where that was asked for. Worst first, then by check, account,
+    /// region and resource.
+    pub(crate) evaluations: Vec<Evaluation>,
+    /// How often each check, or variant of it, came to which outcome. Checks that had nothing to look at are in it with
+    /// zeros.
+    pub(crate) tallies: BTreeMap<(CheckId, Option<String>), Tally>,
+}
+
+/// One account of a report.
+pub(crate) struct AccountReport {
+    /// Its id.
+    pub(crate) account: AccountId,
+    /// Its partition.
+    pub(crate) partition: Partition,
+    /// The ARN that the calls were made as.
+    pub(crate) caller: String,
+    /// The regions that were looked at.
+    pub(crate) regions: Vec<Region>,
+    /// When looking started.
+    pub(crate) started: Timestamp,
+    /// When it ended.
+    pub(crate) ended: Timestamp,
+    /// Whether it was stopped before its end.
+    pub(crate) cancelled: bool,
+    /// What looking cost.
+    pub(crate) price: LookPrice,
+    /// How many resources of each kind there are.
+    pub(crate) resources: BTreeMap<KindId, usize>,
+    /// Listings that are not wholly known.
+    pub(crate) unlisted: Vec<Coverage>,
+    /// What hid something of a resource, and of how many.
+    pub(crate) hidden: BTreeMap<HiddenBy, usize>,
+    /// Remarks about the whole account, such as that its regions had to be guessed.
+    pub(crate) notes: Vec<String>,
+}
+
+/// A cause without what differs from request to request.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct HiddenBy {
+    /// The cause, without request id.
+    pub(crate) cause: Cause,
+    /// The region.
+    pub(crate) region: Region,
+}
+
+/// How often a check came to which outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) pass: u64,
+    pub(crate) fail: u64,
+    pub(crate) unknown: u64,
+    pub(crate) not_applicable: u64,
+}
+
+impl Tally {
+    /// Counts an outcome.
+    pub(crate) fn add(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Pass => self.pass += 1,
+            Outcome::Fail { .. } => self.fail += 1,
+            Outcome::Unknown { .. } => self.unknown += 1,
+            Outcome::NotApplicable => self.not_applicable += 1,
+        }
+    }
+}
+
+impl Report {
+    /// How many failures there are of each severity, worst first.
+    pub(crate) fn failures(&self) -> Vec<(Severity, usize)> {
+        let count = |severity| {
+            let of = |e: &&Evaluation| e.severity == severity && matches!(e.outcome, Outcome::Fail { .. });
+            self.evaluations.iter().filter(of).count()
+        };
+        Severity::ALL.into_iter().map(|severity| (severity, count(severity))).collect()
+    }
+
+    /// Whether anything could not be seen.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.evaluations.iter().any(|e| matches!(e.outcome, Outcome::Unknown { .. }))
+            || self.accounts.iter().any(|a| a.cancelled || !a.unlisted.is_empty() || !a.hidden.is_empty())
+    }
+
+    /// All savings together, by list price.
+    pub(crate) fn saving(&self) -> Saving {
+        let saving = |e: &Evaluation| match e.outcome {
+            Outcome::Fail { saving: Some(saving), .. } => saving.micro_usd_per_month,
+            _ => 0,
+        };
+        Saving { micro_usd_per_month: self.evaluations.iter().map(saving).sum() }
+    }
+
+    /// What should be so: the title of the check, or of its variant.
+    pub(crate) fn title(&self, check: &CheckId, variant: Option<&str>) -> &str {
+        let Some(check) = self.catalog.check(check) else { return "" };
+        variant
+            .and_then(|name| check.variants.iter().find(|v| v.name == name))
+            .map_or(check.title.as_str(), |v| v.title.as_str())
+    }
+}
+
+/// Writes a report in a form.
+pub(crate) fn write(report: &Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    let _ = (report, format);
+    writeln!(out, "not yet")
+}

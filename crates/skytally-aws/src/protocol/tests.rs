@@ -124,9 +124,14 @@ fn paths_and_hosts_cannot_be_left() {
     assert_eq!(request.path_and_query(), "/a%20b/x/y%20z?acl&prefix=a%20b%26c");
     assert_eq!(request.host_prefix.as_deref(), Some("123456789012."));
     assert!(request.body.is_empty());
-    for (bucket, account) in [("", "1"), ("..", "1"), (".", "1"), ("b", ""), ("b", "evil.example/"), ("b", "1\r\nx: y")] {
+    for (bucket, account) in
+        [("", "1"), ("..", "1"), (".", "1"), ("b", ""), ("b", "evil.example/"), ("b", "1\r\nx: y")]
+    {
         let refused = get(bucket, "k", account);
-        assert!(matches!(refused, Err(SerializeError::BadValue { .. })), "{bucket:?} {account:?}: {refused:?}");
+        assert!(
+            matches!(refused, Err(SerializeError::BadValue { .. })),
+            "{bucket:?} {account:?}: {refused:?}"
+        );
     }
 }
 
@@ -141,7 +146,10 @@ fn json_holds_what_the_model_knows_in_the_order_of_the_wire() {
         "Policy": {"Version": "2012-10-17"}, "Choice": {"SDK_UNKNOWN_MEMBER": {"name": "B"}}});
     assert_eq!(found.to_string(), expected.to_string());
     assert_eq!(get("json", "").expect("a document"), json!({}));
-    assert_eq!(get("json", r#"{"Policy": "plain 100%"}"#).expect("a document"), json!({"Policy": "plain 100%"}));
+    assert_eq!(
+        get("json", r#"{"Policy": "plain 100%"}"#).expect("a document"),
+        json!({"Policy": "plain 100%"})
+    );
     let rest = get("rest-json", r#"{"Weight": 1, "Size": 3.0, "On": "TRUE"}"#).expect("a document");
     assert_eq!(rest.to_string(), r#"{"Weight":1.0,"Size":3,"On":true}"#);
 }
@@ -156,7 +164,8 @@ fn xml_holds_the_same() {
         "Things": [{"Name": "a <& <b>"}, {}], "Tags": {"k": "v"}, "Data": "YQ==", "Name": "",
         "Policy": {"Version": "2012-10-17"}, "Choice": {"SDK_UNKNOWN_MEMBER": {"name": "B"}}});
     for protocol in ["ec2", "rest-xml"] {
-        let found = get(protocol, &format!("\u{feff}<?xml version=\"1.0\"?><n:r xmlns:n=\"u\">{inner}</n:r>\n"));
+        let found =
+            get(protocol, &format!("\u{feff}<?xml version=\"1.0\"?><n:r xmlns:n=\"u\">{inner}</n:r>\n"));
         assert_eq!(found.expect("a document").to_string(), expected.to_string(), "{protocol}");
     }
     let wrapped = format!("<R><GetResult>{inner}</GetResult><ResponseMetadata/></R>");
@@ -165,15 +174,38 @@ fn xml_holds_the_same() {
 }
 
 #[test]
+fn one_element_may_stand_for_two_members() {
+    let text = json!({
+        "metadata": {"protocol": "rest-xml"},
+        "operations": {"Get": {"output": {"shape": "Out"}}},
+        "shapes": {
+            "Out": {"type": "structure", "members": {
+                "Id": {"shape": "Text"}, "Event": {"shape": "Text", "deprecated": true},
+                "Events": {"shape": "TextList", "locationName": "Event"}}},
+            "TextList": {"type": "list", "member": {"shape": "Text"}, "flattened": true},
+            "Text": {"type": "string"}
+        }
+    });
+    let model = ServiceModel::from_json(&text.to_string()).expect("a good model");
+    let body = b"<r><Event>a</Event><Event>b</Event><Id>c</Id></r>";
+    let found = parse(&model, model.operation("Get").expect("Get"), 200, &HeaderMap::new(), body);
+    assert_eq!(found, Ok(json!({"Event": "a", "Events": ["a", "b"], "Id": "c"})));
+}
+
+#[test]
 fn the_place_of_a_bucket_is_the_text_of_the_root() {
     let model = model("rest-xml");
     let operation = model.operation("Where").expect("Where");
-    let find = |body: &str| parse(&model, operation, 200, &HeaderMap::new(), body.as_bytes()).expect("a document");
+    let find =
+        |body: &str| parse(&model, operation, 200, &HeaderMap::new(), body.as_bytes()).expect("a document");
     let place = "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">eu-west-1</LocationConstraint>";
     assert_eq!(find(place), json!({"LocationConstraint": "eu-west-1"}));
     assert_eq!(find("<LocationConstraint/>"), json!({"LocationConstraint": null}));
     assert_eq!(find("<LocationConstraint>\n</LocationConstraint>"), json!({"LocationConstraint": null}));
-    assert_eq!(find("<R><LocationConstraint>EU</LocationConstraint></R>"), json!({"LocationConstraint": "EU"}));
+    assert_eq!(
+        find("<R><LocationConstraint>EU</LocationConstraint></R>"),
+        json!({"LocationConstraint": "EU"})
+    );
     let nested = "<LocationConstraint><LocationConstraint>EU</LocationConstraint></LocationConstraint>";
     assert_eq!(find(nested), json!({"LocationConstraint": "EU"}));
 }
@@ -189,14 +221,19 @@ fn what_is_malformed_is_no_document() {
         ParseError::Malformed { position, .. } => assert_eq!(position, 10),
         other => panic!("{other:?}"),
     }
-    for body in ["<r><Name>a</Name>", "<r><Name>a</Nam></r>", "<r/><r/>", "<r>&nope;</r>", "x", "<r/>x", "", "<r><"] {
+    for body in
+        ["<r><Name>a</Name>", "<r><Name>a</Nam></r>", "<r/><r/>", "<r>&nope;</r>", "x", "<r/>x", "", "<r><"]
+    {
         assert!(matches!(get("ec2", body), Err(ParseError::Malformed { not_aws: false, .. })), "{body:?}");
     }
     assert!(matches!(get("json", "{} {}"), Err(ParseError::Malformed { .. })));
     for protocol in ["json", "rest-json", "query", "ec2", "rest-xml"] {
         for page in ["<!DOCTYPE html><p>hi", " \n<HTML></HTML>", "<!-- x --><html><body/></html>"] {
             let found = get(protocol, page);
-            assert!(matches!(found, Err(ParseError::Malformed { not_aws: true, .. })), "{protocol}: {found:?}");
+            assert!(
+                matches!(found, Err(ParseError::Malformed { not_aws: true, .. })),
+                "{protocol}: {found:?}"
+            );
         }
     }
 }
@@ -223,7 +260,6 @@ fn what_does_not_fit_the_model_is_named() {
 #[test]
 fn depth_is_bounded() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(50_000), close.repeat(50_000));
-    assert_eq!(get("ec2", &deep("<Things><i>", "</i></Things>").replacen("<Things>", "<r>", 1)).is_err(), true);
     let known = format!("<r>{}</r>", deep("<Things><i>", "</i></Things>"));
     assert_eq!(get("ec2", &known), Err(ParseError::TooDeep));
     let unknown = format!("<r>{}<Size>1</Size></r>", deep("<x>", "</x>"));
@@ -243,12 +279,21 @@ fn codes_are_found_wherever_they_stand() {
     assert!(!found.not_aws);
 
     let bodies = [
-        ("query", "<ErrorResponse xmlns=\"u\"><Error><Type>Sender</Type><Code>ThingNotThere</Code><Message>No</Message>\
-            <ThingId>t</ThingId></Error><RequestId>r-1</RequestId></ErrorResponse>"),
-        ("ec2", "<Response><Errors><Error><Code>ThingNotThere</Code><Message>No</Message><ThingId>t</ThingId></Error>\
-            </Errors><RequestID>r-1</RequestID></Response>"),
-        ("rest-xml", "<Error><Code>ThingNotThere</Code><Message>No</Message><ThingId>t</ThingId>\
-            <RequestId>r-1</RequestId><HostId>h</HostId></Error>"),
+        (
+            "query",
+            "<ErrorResponse xmlns=\"u\"><Error><Type>Sender</Type><Code>ThingNotThere</Code><Message>No</Message>\
+            <ThingId>t</ThingId></Error><RequestId>r-1</RequestId></ErrorResponse>",
+        ),
+        (
+            "ec2",
+            "<Response><Errors><Error><Code>ThingNotThere</Code><Message>No</Message><ThingId>t</ThingId></Error>\
+            </Errors><RequestID>r-1</RequestID></Response>",
+        ),
+        (
+            "rest-xml",
+            "<Error><Code>ThingNotThere</Code><Message>No</Message><ThingId>t</ThingId>\
+            <RequestId>r-1</RequestId><HostId>h</HostId></Error>",
+        ),
     ];
     for (protocol, body) in bodies {
         let found = error(protocol, 404, &[], body);
@@ -263,7 +308,8 @@ fn codes_are_found_wherever_they_stand() {
     let found = error("rest-xml", 403, &[("x-amz-request-id", "r-2"), ("x-amz-id-2", "h-2")], bodies[2].1);
     assert_eq!((found.request_id.as_deref(), found.host_id.as_deref()), (Some("r-2"), Some("h-2")));
     assert_eq!(error("query", 400, &[], r#"{"code": "Throttling"}"#).code.as_deref(), Some("Throttling"));
-    let gateway = "<AccessDeniedException><Message>Unable to determine service</Message></AccessDeniedException>";
+    let gateway =
+        "<AccessDeniedException><Message>Unable to determine service</Message></AccessDeniedException>";
     assert_eq!(error("json", 403, &[], gateway).code.as_deref(), Some("AccessDeniedException"));
     let header = error("rest-json", 400, &[("x-amzn-errortype", "Bad:http://x")], "{}");
     assert_eq!(header.code.as_deref(), Some("Bad"));
@@ -302,10 +348,56 @@ const PROTOCOLS: [&str; 5] = ["json", "rest-json", "query", "ec2", "rest-xml"];
 /// Text that looks like an answer: pieces of the model's own names, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "<", ">", "</", "/>", "<r>", "</r>", "<Things>", "</Things>", "<i>", "</i>", "<Name>", "</Name>", "<Tags>",
-        "<entry>", "<key>", "k", "<value>", "</entry>", "&amp;", "&#x41;", "&", ";", "<![CDATA[", "]]>", "<!--", "-->",
-        "<?xml", "?>", "<GetResult>", "</GetResult>", "<Error>", "<Code>", "{", "}", "[", "]", "\"Name\"", "\"Things\"",
-        "\"Tags\"", "\"Choice\"", ":", ",", "null", "1e999", "-1", "\"\\ud800\"", "\"Since\"", "true", " ", "\u{feff}",
+        "<",
+        ">",
+        "</",
+        "/>",
+        "<r>",
+        "</r>",
+        "<Things>",
+        "</Things>",
+        "<i>",
+        "</i>",
+        "<Name>",
+        "</Name>",
+        "<Tags>",
+        "<entry>",
+        "<key>",
+        "k",
+        "<value>",
+        "</entry>",
+        "&amp;",
+        "&#x41;",
+        "&",
+        ";",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<?xml",
+        "?>",
+        "<GetResult>",
+        "</GetResult>",
+        "<Error>",
+        "<Code>",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"Name\"",
+        "\"Things\"",
+        "\"Tags\"",
+        "\"Choice\"",
+        ":",
+        ",",
+        "null",
+        "1e999",
+        "-1",
+        "\"\\ud800\"",
+        "\"Since\"",
+        "true",
+        " ",
+        "\u{feff}",
     ]);
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }

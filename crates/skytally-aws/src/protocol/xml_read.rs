@@ -81,6 +81,7 @@ fn text_root<'m>(model: &'m ServiceModel, target: &ShapeRef, root: &BytesStart<'
 }
 
 /// A reader that knows how deep it is and hands out elements only.
+#[derive(Clone)]
 pub(super) struct Cursor<'x> {
     reader: Reader<&'x [u8]>,
 }
@@ -300,13 +301,18 @@ impl<'x> Cursor<'x> {
         let mut unknown = None;
         while let Some(child) = self.child()? {
             let local = child.local_name();
-            let Some(member) = structure.member_on_wire(local.as_ref()) else {
+            let mut found = structure.members_on_wire(local.as_ref());
+            let Some(member) = found.next() else {
                 if structure.union {
                     unknown = Some(local.as_ref().to_owned());
                 }
                 self.skip()?;
                 continue;
             };
+            // Where an element stands for two members, it is read for each.
+            for twin in found {
+                self.clone().member(model, twin, &child, path, &mut out)?;
+            }
             self.member(model, member, &child, path, &mut out)?;
         }
         if let Some(name) = unknown.filter(|_| out.is_empty()) {

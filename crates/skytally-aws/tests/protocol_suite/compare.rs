@@ -18,17 +18,24 @@ pub(crate) fn same(found: &Value, expected: &Value) -> Result<(), String> {
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).try_for_each(|(a, b)| same(a, b))
         }
-        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => a.iter().try_for_each(|(name, value)| {
-            let other = b.get(name).ok_or_else(|| format!("{name:?} is not expected in {expected}"))?;
-            same(value, other).map_err(|reason| format!("{name}: {reason}"))
-        }),
+        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+            a.iter().try_for_each(|(name, value)| {
+                let other = b.get(name).ok_or_else(|| format!("{name:?} is not expected in {expected}"))?;
+                same(value, other).map_err(|reason| format!("{name}: {reason}"))
+            })
+        }
         _ if found == expected => Ok(()),
         _ => differ(),
     }
 }
 
 /// Whether a request is the expected one.
-pub(crate) fn request(file: &str, found: &WireRequest, endpoint: &str, expected: &Value) -> Result<(), String> {
+pub(crate) fn request(
+    file: &str,
+    found: &WireRequest,
+    endpoint: &str,
+    expected: &Value,
+) -> Result<(), String> {
     let text = |name: &str| expected[name].as_str();
     if let Some(method) = text("method").filter(|method| *method != found.method) {
         return Err(format!("the method is {} in the place of {method}", found.method));
@@ -102,10 +109,12 @@ fn body(file: &str, found: &[u8], wanted: &str) -> Result<(), String> {
     let equal = match file {
         "query" | "ec2" => pairs(found) == pairs(wanted),
         "rest-xml" if wanted.trim_start().starts_with('<') => tree(found)? == tree(wanted)?,
-        "json" | "json_1_0" | "rest-json" => match (serde_json::from_str(found), serde_json::from_str(wanted)) {
-            (Ok(found), Ok(wanted)) => return same(&found, &wanted),
-            _ => found == wanted,
-        },
+        "json" | "json_1_0" | "rest-json" => {
+            match (serde_json::from_str(found), serde_json::from_str(wanted)) {
+                (Ok(found), Ok(wanted)) => return same(&found, &wanted),
+                _ => found == wanted,
+            }
+        }
         _ => found == wanted,
     };
     if equal { Ok(()) } else { differ() }
@@ -132,7 +141,8 @@ fn tree(text: &str) -> Result<Element, String> {
                 let mut element = Element { name: start.name().as_ref().to_owned(), ..Element::default() };
                 for attribute in start.attributes() {
                     let attribute = attribute.map_err(|error| error.to_string())?;
-                    let value = attribute.normalized_value(XmlVersion::default()).map_err(|e| e.to_string())?;
+                    let value =
+                        attribute.normalized_value(XmlVersion::default()).map_err(|e| e.to_string())?;
                     element.attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
                 }
                 element.attributes.sort();
@@ -154,7 +164,9 @@ fn tree(text: &str) -> Result<Element, String> {
                 top.text.extend(character);
                 top.text.push_str(named.unwrap_or_default());
             }
-            Event::Eof => return open.pop().and_then(|mut root| root.children.pop()).ok_or("no element".to_owned()),
+            Event::Eof => {
+                return open.pop().and_then(|mut root| root.children.pop()).ok_or("no element".to_owned());
+            }
             _ => {}
         }
     }

@@ -23,7 +23,8 @@ fn walk(shapes: &Value, shape: &str, value: &Value, is_document: bool) -> Value 
     match (shape["type"].as_str(), value) {
         (Some("structure"), _) if shape["document"] == true => value.clone(),
         (Some("structure"), Value::Object(members)) => {
-            let each = members.iter().map(|(name, value)| (name.clone(), next(&shape["members"][name], value)));
+            let each =
+                members.iter().map(|(name, value)| (name.clone(), next(&shape["members"][name], value)));
             Value::Object(each.collect::<Map<_, _>>())
         }
         (Some("list"), Value::Array(items)) => {

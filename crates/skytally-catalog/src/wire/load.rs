@@ -1,197 +1,14 @@
 //! Reads a wire model: JSON to raw parts, then raw parts to resolved ones.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
-use serde_json::Value;
-
+use super::raw::{
+    OneOrMany, RawMetadata, RawModel, RawNamespace, RawOperation, RawPaginator, RawRef, RawShape,
+};
 use super::{
     Decode, Expression, Kind, Location, Member, Metadata, Operation, Paginator, Protocol, ServiceModel,
     Shape, ShapeId, ShapeRef, Structure, Template, TimestampFormat, Traits, WireError, XmlNamespace,
 };
-
-/// A JSON object in the order of the file.
-struct Ordered<T>(Vec<(String, T)>);
-
-impl<T> Default for Ordered<T> {
-    fn default() -> Self {
-        Ordered(Vec::new())
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
-            type Value = Ordered<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Ordered(entries))
-            }
-        }
-        deserializer.deserialize_map(Entries(PhantomData))
-    }
-}
-
-#[derive(Deserialize)]
-struct RawModel {
-    metadata: RawMetadata,
-    #[serde(default)]
-    operations: Ordered<RawOperation>,
-    #[serde(default)]
-    shapes: Ordered<RawShape>,
-    #[serde(default)]
-    pagination: Ordered<RawPaginator>,
-    endpoints: Option<Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawMetadata {
-    protocol: Option<String>,
-    #[serde(default)]
-    protocols: Vec<String>,
-    #[serde(default)]
-    api_version: String,
-    #[serde(default)]
-    endpoint_prefix: String,
-    signing_name: Option<String>,
-    signature_version: Option<String>,
-    json_version: Option<String>,
-    target_prefix: Option<String>,
-    service_id: Option<String>,
-    global_endpoint: Option<String>,
-    aws_query_compatible: Option<Value>,
-}
-
-#[derive(Deserialize)]
-struct RawOperation {
-    #[serde(default)]
-    http: RawHttp,
-    input: Option<RawRef>,
-    output: Option<RawRef>,
-    #[serde(default)]
-    errors: Vec<RawRef>,
-    endpoint: Option<RawEndpoint>,
-    authtype: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase")]
-struct RawHttp {
-    method: Option<String>,
-    request_uri: Option<String>,
-    response_code: Option<u16>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawEndpoint {
-    host_prefix: Option<String>,
-}
-
-/// Traits that may stand at a shape as well as at a use of it.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
-struct RawTraits {
-    location: Option<String>,
-    location_name: Option<String>,
-    query_name: Option<String>,
-    flattened: bool,
-    xml_attribute: bool,
-    xml_namespace: Option<RawNamespace>,
-    timestamp_format: Option<String>,
-    host_label: bool,
-    idempotency_token: bool,
-    jsonvalue: bool,
-    streaming: bool,
-    sparse: bool,
-    deprecated: bool,
-}
-
-#[derive(Deserialize, Clone)]
-#[serde(untagged)]
-enum RawNamespace {
-    Uri(String),
-    Full { uri: String, prefix: Option<String> },
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawRef {
-    shape: String,
-    result_wrapper: Option<String>,
-    #[serde(flatten)]
-    traits: RawTraits,
-}
-
-#[derive(Deserialize)]
-struct RawShape {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    members: Ordered<RawRef>,
-    #[serde(default)]
-    required: Vec<String>,
-    member: Option<RawRef>,
-    key: Option<RawRef>,
-    value: Option<RawRef>,
-    payload: Option<String>,
-    #[serde(default)]
-    sensitive: bool,
-    #[serde(default)]
-    union: bool,
-    #[serde(default)]
-    document: bool,
-    #[serde(default)]
-    eventstream: bool,
-    #[serde(default)]
-    exception: bool,
-    error: Option<RawError>,
-    decode: Option<String>,
-    #[serde(flatten)]
-    traits: RawTraits,
-}
-
-#[derive(Deserialize)]
-struct RawError {
-    code: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct RawPaginator {
-    input_token: OneOrMany,
-    output_token: OneOrMany,
-    more_results: Option<String>,
-    limit_key: Option<String>,
-    result_key: Option<OneOrMany>,
-    non_aggregate_keys: Option<OneOrMany>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    fn into_vec(self) -> Vec<String> {
-        match self {
-            OneOrMany::One(one) => vec![one],
-            OneOrMany::Many(many) => many,
-        }
-    }
-}
 
 pub(super) fn from_json(text: &str) -> Result<ServiceModel, WireError> {
     let raw: RawModel = serde_json::from_str(text).map_err(|error| WireError::Json(error.to_string()))?;
@@ -412,7 +229,7 @@ impl Loader<'_> {
             }
         }
         by_wire.sort();
-        by_wire.dedup_by(|b, a| a.0 == b.0);
+        by_wire.dedup();
         structure.by_wire = by_wire;
         structure.members = members;
         Ok(())

@@ -6,6 +6,7 @@
 
 mod load;
 mod paginate;
+mod raw;
 mod template;
 
 use std::collections::HashMap;
@@ -331,8 +332,14 @@ impl Structure {
     /// The member that a name in a body stands for: a JSON key or a local element name.
     #[must_use]
     pub fn member_on_wire(&self, name: &str) -> Option<&Member> {
-        let at = self.by_wire.binary_search_by(|(wire, _)| wire.as_str().cmp(name)).ok()?;
-        self.members.get(self.by_wire[at].1 as usize)
+        self.members_on_wire(name).next()
+    }
+
+    /// All members that a name in a body stands for. A few old shapes of S3 have two for one element.
+    pub fn members_on_wire(&self, name: &str) -> impl Iterator<Item = &Member> {
+        let first = self.by_wire.partition_point(|(wire, _)| wire.as_str() < name);
+        let same = self.by_wire[first..].iter().take_while(move |(wire, _)| wire == name);
+        same.filter_map(|(_, at)| self.members.get(*at as usize))
     }
 
     /// The members that stand in the body of a response.

@@ -7,6 +7,5 @@
 pub mod network;
 pub mod policy;
 pub mod secrets;
-pub mod tables;
 pub mod time;
 pub mod version;

@@ -15,7 +15,8 @@ use crate::functions::{network, secrets, time, version};
 use crate::session::Session;
 
 pub(super) fn add_functions(context: &mut Context<'_, '_>, session: &Arc<Session>) -> Result<(), DeclarationError> {
-    let functions: [(&str, fn(&Session, &[Value]) -> Answer); 29] = [
+    let functions: [(&str, fn(&Session, &[Value]) -> Answer); 30] = [
+        ("unknown", |_, args| Err(text(one(args)?)?.to_owned())),
         ("age_days", |session, args| Ok(json!(time::days_between(session.now, one_time(args)?)))),
         ("days_until", |session, args| Ok(json!(time::days_between(one_time(args)?, session.now)))),
         ("is_time", |_, args| Ok(json!(matches!(time::time_from_value(one(args)?), Ok(Some(_)))))),
@@ -147,8 +148,10 @@ fn table(session: &Session, args: &[Value]) -> Answer {
     let name = text(name)?;
     let table = session.world.catalog.table(name).ok_or_else(|| format!("there is no table {name}"))?;
     let keys: Vec<String> = keys.iter().map(skytally_catalog::plain).collect();
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    Ok(table.row(&keys).map_or(Value::Null, |row| json!(row)))
+    let named: Vec<(&str, &str)> =
+        table.columns().iter().map(String::as_str).zip(keys.iter().map(String::as_str)).collect();
+    let row = table.find(&named).map_err(said)?;
+    Ok(row.map_or(Value::Null, |row| row.to_value()))
 }
 
 fn ports(args: &[Value]) -> Result<(&Value, Vec<u16>, &str), String> {

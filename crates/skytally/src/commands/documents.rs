@@ -1,4 +1,89 @@
-//! stub
+//! `skytally documents`: an account's resources as JSON lines.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::sync::Mutex;
+
+use skytally_collect::{Selection, Sink};
+use skytally_model::{Document, Generation};
+
+use super::session::{look, reach, roles, services};
 use crate::cli::DocumentsArgs;
-use crate::failure::Failure;
-pub(crate) fn run(_args: &DocumentsArgs) -> Result<u8, Failure> { Err(Failure::run("not yet")) }
+use crate::failure::{CLEAN, Failure, NOT_ALL_SEEN};
+use crate::output::Output;
+use crate::wire;
+
+pub(crate) fn run(args: &DocumentsArgs) -> Result<u8, Failure> {
+    let catalog = wire::catalog(args.account.catalog.as_deref())?;
+    let services = services(&args.account, &catalog)?;
+    for kind in &args.kinds {
+        if catalog.kind(kind).is_none() {
+            let service = kind.as_str().split('.').nth(1).unwrap_or_default();
+            let near: Vec<&str> =
+                catalog.kinds().filter(|k| k.service == service).map(|k| k.kind.as_str()).collect();
+            return Err(Failure::usage(format!("there is no kind {kind}; {service} has {}", near.join(", "))));
+        }
+    }
+    let selection = if args.kinds.is_empty() {
+        Selection::Everything
+    } else {
+        Selection::Kinds(args.kinds.iter().cloned().collect::<BTreeSet<_>>())
+    };
+    let lines = Lines(Mutex::new((Output::open(args.output.as_deref())?, None)));
+    let mut status = CLEAN;
+    wire::runtime()?.block_on(async {
+        for role in roles(&args.account) {
+            let reached = reach(&args.account, role, &catalog).await?;
+            let generation = look(&reached, &selection, &services, args.account.quiet, &lines).await;
+            for note in &reached.notes {
+                anstream::eprintln!("skytally: {note}");
+            }
+            if say_unseen(&generation) {
+                status = NOT_ALL_SEEN;
+            }
+        }
+        Ok::<(), Failure>(())
+    })?;
+    let (output, failed) = lines.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(error) = failed
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        return Err(Failure::run(format!("the output cannot be written: {error}")));
+    }
+    output.finish()?;
+    Ok(status)
+}
+
+/// Says on the standard error what could not be listed. Parts that were not seen stand in the documents themselves.
+fn say_unseen(generation: &Generation) -> bool {
+    let mut unseen = generation.cancelled;
+    if generation.cancelled {
+        anstream::eprintln!("skytally: stopped before the end; what was known by then has been written");
+    }
+    for coverage in generation.coverage.iter().filter(|c| !c.state.is_known()) {
+        unseen = true;
+        if let Some(cause) = coverage.state.cause() {
+            anstream::eprintln!("skytally: {} in {} was not seen: {cause}", coverage.kind, coverage.region);
+        } else if !generation.cancelled {
+            anstream::eprintln!("skytally: {} in {} was not collected", coverage.kind, coverage.region);
+        }
+    }
+    unseen
+}
+
+/// Writes each document as a line, as soon as it is there.
+struct Lines(Mutex<(Output, Option<std::io::Error>)>);
+
+impl Sink for Lines {
+    fn document(&self, document: Document) {
+        let mut inner = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (output, failed) = &mut *inner;
+        if failed.is_none() {
+            let written = serde_json::to_vec(&document).map_err(std::io::Error::from).and_then(|mut line| {
+                line.push(b'\n');
+                output.write_all(&line)
+            });
+            *failed = written.err();
+        }
+    }
+}
