@@ -92,6 +92,8 @@ def read_call(environ, account_of_key):
         service = "elb" if params.get("Version") == "2012-06-01" else "elbv2"
     if service == "s3" and path.startswith("/v20180820/"):
         service = "s3control"
+    if service == "apigateway" and path.startswith("/v2/"):
+        service = "apigatewayv2"
     try:
         protocol = model(service).metadata.get("protocol", "")
     except Exception:  # noqa: BLE001 - a service that botocore does not know is answered by the emulator

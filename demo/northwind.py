@@ -52,6 +52,7 @@ def identity(it):
     it.user("ci-deploy", group="Deployers", created=300, keys=[(60, 1)])
     # A contractor who left: nobody removed the sign-in.
     it.user("carl.novak", group="Engineers", password=True, mfa=True, signed_in=120)
+    it.role("SkytallyRead", account_trust("123456789012", "skytally-demo"), managed=["SecurityAudit", "job-function/ViewOnlyAccess"])
     it.role("app-lambda", service_trust("lambda"), managed=["service-role/AWSLambdaBasicExecutionRole"])
     it.role("app-ec2", service_trust("ec2"), managed=["AmazonSSMManagedInstanceCore"])
     it.role("app-ecs", service_trust("ecs-tasks"))

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::thread;
 
-use crate::emulator::{Emulator, ROLES};
+use crate::emulator::{EXTERNAL_ID, Emulator, ROLES};
 use crate::python;
 use crate::steps::{Done, Steps, cargo, run as run_command, target};
 
@@ -20,7 +20,7 @@ pub(crate) fn run(keep: bool) -> Done {
     steps.step("fill it with the demo estate", || emulator.seed(&python, None))?;
     let program = target().join("debug/skytally");
     let mut scan = Command::new(&program);
-    scan.args(["scan", "--endpoint-url", &emulator.url]);
+    scan.args(["scan", "--endpoint-url", &emulator.url, "--external-id", EXTERNAL_ID]);
     for role in ROLES {
         scan.args(["--role-arn", role]);
     }
@@ -38,7 +38,9 @@ pub(crate) fn run(keep: bool) -> Done {
     if keep {
         println!("The emulator goes on at {} (Ctrl-C ends it):", emulator.url);
         println!("  export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_REGION=us-east-1");
-        println!("  {} scan --endpoint-url {} --role-arn {}", program.display(), emulator.url, ROLES[1]);
+        let role = ROLES[1];
+        let scan = format!("scan --endpoint-url {} --role-arn {role} --external-id {EXTERNAL_ID}", emulator.url);
+        println!("  {} {scan}", program.display());
         return emulator.wait();
     }
     Ok(())

@@ -65,3 +65,6 @@ pub(crate) const ROLES: [&str; 3] = [
     "arn:aws:iam::111122223333:role/SkytallyRead",
     "arn:aws:iam::222233334444:role/SkytallyRead",
 ];
+
+/// The external id that those roles demand.
+pub(crate) const EXTERNAL_ID: &str = "skytally-demo";

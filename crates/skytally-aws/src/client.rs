@@ -148,7 +148,7 @@ impl Client {
         let request = protocol::serialize(&model, op, params)
             .map_err(|error| invalid(service, operation, error.to_string()))?;
         let mut region = region.clone();
-        let (mut tries, mut unanswered, mut mended) = (0, 0, false);
+        let (mut tries, mut unanswered, mut spent, mut mended) = (0, 0, 0, false);
         loop {
             tries += 1;
             let place = endpoint::place(
@@ -167,7 +167,7 @@ impl Client {
             self.meter.sent(self.catalog.call_price_nano_usd(service, operation));
             let failed = match self.attempt(service, &model, op, &request, &place, &mut region).await {
                 Ok(answer) => {
-                    self.limiter.succeeded(service, &place.signing_region, tries == 1);
+                    self.limiter.answered(service, &place.signing_region, spent);
                     return Ok(answer);
                 }
                 Err(failed) => failed,
@@ -182,12 +182,18 @@ impl Client {
                 Retry::Mended => !std::mem::replace(&mut mended, true),
                 Retry::Pause | Retry::NoAnswer => {
                     let timed_out = failed.retry == Retry::NoAnswer;
-                    tries < self.retry.attempts
-                        && unanswered < self.retry.attempts_without_answer
-                        && self.limiter.may_retry(service, &place.signing_region, timed_out)
+                    let patient =
+                        tries < self.retry.attempts && unanswered < self.retry.attempts_without_answer;
+                    let taken =
+                        patient.then(|| self.limiter.retry(service, &place.signing_region, timed_out)).flatten();
+                    spent += taken.unwrap_or(0);
+                    taken.is_some()
                 }
             };
             if !again {
+                if failed.retry == Retry::No {
+                    self.limiter.answered(service, &place.signing_region, spent);
+                }
                 return Err(failed.error);
             }
             if failed.retry != Retry::Mended {

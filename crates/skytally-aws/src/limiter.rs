@@ -18,10 +18,10 @@ const SLOWER: f64 = 0.8;
 const FASTER: f64 = 1.03;
 /// Requests that may be sent at once after a rest.
 const BURST: f64 = 40.0;
-/// What a retry takes from the budget, and what an answer at the first try puts back, in tokens.
+/// What a retry takes from the budget, in tokens. An answer puts back what its call has taken, and a little more.
 const RETRY_COST: u32 = 5;
 const TIMEOUT_COST: u32 = 20;
-const SUCCESS_REFUND: u32 = 1;
+const ANSWER_REFUND: u32 = 1;
 const BUDGET_MAX: u32 = 500;
 
 /// The buckets of one client, which belongs to one account.
@@ -73,12 +73,11 @@ impl Limiter {
         }
     }
 
-    /// AWS answered. `first_try` gives back to the retry budget.
-    pub(crate) fn succeeded(&self, service: &str, region: &str, first_try: bool) {
+    /// AWS answered, be it with a refusal. `spent` is what the call's retries took from the budget.
+    pub(crate) fn answered(&self, service: &str, region: &str, spent: u32) {
         self.with(service, region, |bucket, _| {
             bucket.rate_per_s = (bucket.rate_per_s * FASTER).min(RATE_MAX);
-            let refund = if first_try { SUCCESS_REFUND } else { RETRY_COST };
-            bucket.budget = (bucket.budget + refund).min(BUDGET_MAX);
+            bucket.budget = (bucket.budget + spent + ANSWER_REFUND).min(BUDGET_MAX);
         });
     }
 
@@ -95,15 +94,13 @@ impl Limiter {
         });
     }
 
-    /// Whether the budget allows another try. Timeouts cost more: a dead region must not be waited for by every call.
-    pub(crate) fn may_retry(&self, service: &str, region: &str, timed_out: bool) -> bool {
+    /// Takes another try from the budget, if it allows one, and says what it took. Timeouts cost more: a dead region must
+    /// not be waited for by every call.
+    pub(crate) fn retry(&self, service: &str, region: &str, timed_out: bool) -> Option<u32> {
         let cost = if timed_out { TIMEOUT_COST } else { RETRY_COST };
         self.with(service, region, |bucket, _| {
-            let allowed = bucket.budget >= cost;
-            if allowed {
-                bucket.budget -= cost;
-            }
-            allowed
+            bucket.budget = bucket.budget.checked_sub(cost)?;
+            Some(cost)
         })
     }
 }
@@ -138,7 +135,7 @@ mod tests {
         limiter.throttled("ec2", "eu-west-1");
         assert!((rate(&limiter) - RATE_START * SLOWER * SLOWER).abs() < 1e-9);
         for _ in 0..1_000 {
-            limiter.succeeded("ec2", "eu-west-1", true);
+            limiter.answered("ec2", "eu-west-1", 0);
         }
         assert!((rate(&limiter) - RATE_MAX).abs() < 1e-9);
     }
@@ -146,10 +143,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_retry_budget_ends() {
         let limiter = Limiter::default();
-        let granted = (0..1_000).filter(|_| limiter.may_retry("s3", "x", true)).count();
+        let granted = (0..1_000).filter(|_| limiter.retry("s3", "x", true).is_some()).count();
         assert_eq!(granted, 25);
-        assert!(!limiter.may_retry("s3", "x", true));
-        limiter.succeeded("s3", "x", false);
-        assert!(limiter.may_retry("s3", "x", false));
+        assert_eq!(limiter.retry("s3", "x", true), None);
+        limiter.answered("s3", "x", TIMEOUT_COST);
+        assert_eq!(limiter.retry("s3", "x", true), Some(TIMEOUT_COST));
     }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use skytally_catalog::{Catalog, CatalogError, Check, Variant};
 use skytally_model::{
-    Cause, CheckId, Coverage, Document, Evaluation, Generation, KindId, Outcome, Saving, Severity,
+    Cause, CheckId, Coverage, Document, Evaluation, Generation, KindId, Outcome, Part, Saving, Severity,
 };
 
 use crate::compile::{self, CompiledCheck, CompiledRule};
@@ -221,7 +221,9 @@ fn scope<'p>(
         Ok(())
     };
     let text = |text: &str| Value::String(text.to_owned());
-    add("tags", &tags(document, &data))?;
+    if let Some(tags) = tags(document, &data) {
+        add("tags", &tags)?;
+    }
     add("doc", &data)?;
     add("id", &text(&document.id))?;
     add("name", &text(document.name.as_deref().unwrap_or_default()))?;
@@ -238,7 +240,13 @@ fn run(context: &Context<'_, '_>, session: &Session, at: usize, rule: &CompiledR
     let ask = |program: &Program| -> Result<Cel, Outcome> {
         session.start(at);
         program.execute(context).map_err(|error| {
-            let hidden = session.take_hidden();
+            let mut hidden = session.take_hidden();
+            // The variable is left out where the part behind it was not seen.
+            if matches!(&error, ExecutionError::UndeclaredReference(name) if name.as_str() == "tags") {
+                let document = session.world.document(at);
+                let part = document.parts.get("tags").cloned().unwrap_or(Part::NotCollected);
+                hidden.push(Hidden::Part { resource: document.id.clone(), name: "tags".to_owned(), part });
+            }
             if hidden.is_empty() {
                 return unknown(explain(&error), Vec::new());
             }

@@ -97,16 +97,20 @@ impl World {
         }
         let document = self.document(at);
         let data = document.data.to_value();
-        let view = Arc::new(json!({
+        let mut view = json!({
             "_ref": at,
             "id": document.id,
             "name": document.name.as_deref().unwrap_or_default(),
             "arn": document.arn.as_deref().unwrap_or_default(),
             "region": document.region.as_str(),
             "parent": document.parent.as_deref().unwrap_or_default(),
-            "tags": tags(document, &data),
             "doc": data,
-        }));
+        });
+        // Tags that were not seen are missing, not empty.
+        if let Some(tags) = tags(document, &data) {
+            view["tags"] = tags;
+        }
+        let view = Arc::new(view);
         let mut parsed = lock(&self.parsed);
         if parsed.len() >= PARSED_MAX {
             parsed.clear();
@@ -122,14 +126,14 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// The tags of a document: from its data, or from a part called `tags`. Both forms that AWS has, a list of pairs and a map.
-pub(crate) fn tags(document: &Document, data: &Value) -> Value {
+/// None where the part was not seen.
+pub(crate) fn tags(document: &Document, data: &Value) -> Option<Value> {
     let from_data = ["Tags", "TagList", "tags", "TagSet"].into_iter().find_map(|name| data.get(name));
-    if let Some(found) = from_data {
-        return tag_map(found);
-    }
-    match document.parts.get("tags") {
-        Some(Part::Present { value }) => tag_map(&value.to_value()),
-        _ => Value::Object(Map::new()),
+    match (from_data, document.parts.get("tags")) {
+        (Some(found), _) => Some(tag_map(found)),
+        (None, Some(Part::Present { value })) => Some(tag_map(&value.to_value())),
+        (None, None | Some(Part::Absent)) => Some(Value::Object(Map::new())),
+        (None, Some(Part::Denied { .. } | Part::Failed { .. } | Part::NotCollected)) => None,
     }
 }
 

@@ -86,7 +86,8 @@ impl Run<'_> {
             .collect()
     }
 
-    /// Replaces the data of drafts by what the describing call says. Drafts of things that are gone are dropped.
+    /// Replaces the data of drafts by what the describing call says. What was listed stays, even if it cannot be described:
+    /// it may be gone by now, or hidden.
     pub(crate) async fn describe(&self, place: Place<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
         let Some(get) = &place.kind.get else { return drafts };
         if get.batch.is_some() {
@@ -104,7 +105,6 @@ impl Run<'_> {
                     match whole(self.client, service, &get.operation, &draft.region, params, get.paging.as_ref()).await
                     {
                         Ok(answer) => self.taken(service, &get.operation, take(answer, get.take.as_ref()), get.decode),
-                        Err(error) if error.class == CauseClass::NotFound => continue,
                         Err(error) => Err(self.cause(error)),
                     }
                 }
@@ -132,8 +132,10 @@ impl Run<'_> {
         for (mut draft, answer) in drafts.into_iter().zip(answers) {
             match answer {
                 Ok(Some(Value::Object(members))) => draft.data = keep_listed(draft.data, members, place.kind),
-                // What a describing call does not name is gone.
-                Ok(None) => continue,
+                Ok(None) => {
+                    let message = "the answer does not name the resource".to_owned();
+                    draft.incomplete = Some(self.malformed(service, &get.operation, CauseClass::NotFound, message));
+                }
                 Ok(Some(_)) => {
                     let message = "the answer does not describe the resource".to_owned();
                     draft.incomplete = Some(self.malformed(service, &get.operation, CauseClass::Malformed, message));

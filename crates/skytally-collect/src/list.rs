@@ -1,13 +1,15 @@
 //! One listing: pages, items, documents.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use serde_json::{Map, Value, json};
 use skytally_aws::CallError;
 use skytally_catalog::{ListDecode, Listing, Prepare};
 use skytally_model::{CauseClass, CoverageState, Region};
+use tokio::sync::OnceCell;
 
 use crate::answer::{csv_rows, to_paging};
 use crate::documents::{Draft, Parent, Place};
@@ -15,8 +17,9 @@ use crate::parts::Named;
 use crate::plan::Planned;
 use crate::run::{Event, Run};
 
-/// Documents of one listing that are put together at the same time.
-const TOGETHER: usize = 16;
+/// Documents of one listing that are put together at the same time. They are handed on in the order of the listing, so that
+/// of two items with the same id always the same one counts.
+const TOGETHER: usize = 24;
 
 /// What a listing gave, beside the documents that have been handed on.
 pub(crate) struct Listed {
@@ -39,8 +42,7 @@ impl Run<'_> {
                 parts: Vec::new(),
                 id: String::new(),
             };
-            let named = self.named(place, &planned.parts).await;
-            self.finish(planned, place, &named, vec![draft], &mut listed, &mut HashSet::new()).await;
+            self.finish(planned, place, stream::iter([vec![draft]]), &mut listed).await;
             return listed;
         };
         if let Err(state) = self.prepare(place, list).await {
@@ -65,36 +67,32 @@ impl Run<'_> {
             Ok(pages) => pages,
             Err(error) => return Listed { state: self.state(list, error), ..listed },
         };
-        let mut named: Option<Named> = None;
-        let mut seen = HashSet::new();
-        loop {
+        // While documents of one page are put together, the next page is already asked for.
+        let failed: Mutex<Option<CoverageState>> = Mutex::new(None);
+        let fail = |state| *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
+        let size = chunk_size(planned);
+        let chunks = stream::unfold(&mut pages, |pages| async {
             let page = match pages.next().await {
-                Ok(Some(page)) => page,
-                Ok(None) => break,
+                Ok(page) => page?,
                 Err(error) => {
-                    listed.state = self.state(list, error);
-                    break;
+                    fail(self.state(list, error));
+                    return None;
                 }
             };
-            let items = match items(list, page) {
-                Ok(items) => items,
+            match items(list, page) {
+                Ok(items) => Some((stream::iter(in_chunks(self.drafts(place, items), size)), pages)),
                 Err(reason) => {
                     let cause =
                         self.malformed(&planned.kind.service, &list.operation, CauseClass::Malformed, reason);
-                    listed.state = CoverageState::Failed { cause };
-                    break;
+                    fail(CoverageState::Failed { cause });
+                    None
                 }
-            };
-            let drafts = self.drafts(place, items);
-            if drafts.is_empty() {
-                continue;
             }
-            if named.is_none() {
-                named = Some(self.named(place, &planned.parts).await);
-            }
-            if let Some(named) = &named {
-                self.finish(planned, place, named, drafts, &mut listed, &mut seen).await;
-            }
+        })
+        .flatten();
+        self.finish(planned, place, chunks, &mut listed).await;
+        if let Some(state) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            listed.state = state;
         }
         listed
     }
@@ -109,15 +107,19 @@ impl Run<'_> {
         &self,
         planned: &Planned,
         place: Place<'_>,
-        named: &Named,
-        drafts: Vec<Draft>,
+        chunks: impl Stream<Item = Vec<Draft>>,
         listed: &mut Listed,
-        seen: &mut HashSet<String>,
     ) {
-        let size = chunk_size(planned);
-        let chunks: Vec<Vec<Draft>> = in_chunks(drafts, size);
-        let mut finished = stream::iter(chunks.into_iter().map(|chunk| self.chunk(planned, place, named, chunk)))
-            .buffer_unordered(TOGETHER);
+        let named: OnceCell<Named> = OnceCell::new();
+        let mut finished = std::pin::pin!(
+            chunks
+                .map(|chunk| async {
+                    let named = named.get_or_init(|| self.named(place, &planned.parts)).await;
+                    self.chunk(planned, place, named, chunk).await
+                })
+                .buffered(TOGETHER)
+        );
+        let mut seen = HashSet::new();
         while let Some(drafts) = finished.next().await {
             for draft in drafts {
                 // AWS may give an item twice when something changes between two pages.

@@ -89,6 +89,14 @@ impl Server {
         self.request("PUT", path, &body.to_string());
     }
 
+    /// Tells it to forget something.
+    ///
+    /// # Panics
+    /// When the answer is not a success.
+    pub fn delete(&self, path: &str) {
+        self.request("DELETE", path, "");
+    }
+
     fn request(&self, method: &str, path: &str, body: &str) -> String {
         let address = self.url.trim_start_matches("http://");
         let mut stream =

@@ -1,5 +1,20 @@
 //! What a scan found, and the forms in which it is told.
 
+mod csv;
+#[cfg(test)]
+mod fixture;
+mod html;
+mod json;
+mod markdown;
+mod ocsf;
+mod sums;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+mod unseen;
+mod view;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -11,6 +26,7 @@ use skytally_model::{
 };
 
 use crate::cli::Format;
+use crate::output::Output;
 
 /// Everything that a report tells.
 pub(crate) struct Report {
@@ -77,6 +93,19 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// All outcomes that say something, or say that nothing can be said.
+    pub(crate) fn told(&self) -> u64 {
+        self.pass + self.fail + self.unknown
+    }
+
+    /// Adds another tally.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.pass += other.pass;
+        self.fail += other.fail;
+        self.unknown += other.unknown;
+        self.not_applicable += other.not_applicable;
+    }
+
     /// Counts an outcome.
     pub(crate) fn add(&mut self, outcome: &Outcome) {
         match outcome {
@@ -122,8 +151,45 @@ impl Report {
     }
 }
 
+/// Where a report goes, and what can be shown there.
+pub(crate) trait Target: Write {
+    /// The terminal behind it; nothing if it is not one.
+    fn screen(&self) -> Screen {
+        Screen::default()
+    }
+}
+
+/// What a terminal can show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Screen {
+    /// Whether it shows colours, and its user wants them.
+    pub(crate) colour: bool,
+    /// Its width in columns, where it says so.
+    pub(crate) width: Option<usize>,
+}
+
+impl Target for Output {
+    fn screen(&self) -> Screen {
+        match self {
+            Self::File { .. } => Screen::default(),
+            Self::Stdout(_) => Screen {
+                // NO_COLOR, CLICOLOR and their kin are asked here.
+                colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+                width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0)),
+            },
+        }
+    }
+}
+
 /// Writes a report in a form.
-pub(crate) fn write(report: &Report, format: Format, out: &mut dyn Write) -> io::Result<()> {
-    let _ = (report, format);
-    writeln!(out, "not yet")
+pub(crate) fn write(report: &Report, format: Format, out: &mut dyn Target) -> io::Result<()> {
+    let screen = out.screen();
+    match format {
+        Format::Table => table::write(report, screen, out),
+        Format::Json => json::write(report, out),
+        Format::Csv => csv::write(report, out),
+        Format::Ocsf => ocsf::write(report, out),
+        Format::Html => html::write(report, out),
+        Format::Markdown => markdown::write(report, out),
+    }
 }

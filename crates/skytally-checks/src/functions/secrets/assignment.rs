@@ -135,6 +135,12 @@ fn form() -> &'static Regex {
     FORM_ONCE.get_or_init(|| Regex::new(FORM).expect("the form is a constant that the tests compile"))
 }
 
+/// Whether what follows is a field of an ARN: `arn:aws:secretsmanager:…:secret:name` names a secret and gives none.
+fn is_in_arn(before: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | ',')).next();
+    word.is_some_and(|word| word.starts_with("arn:"))
+}
+
 /// The secrets that a line gives to telling names.
 pub(super) fn in_line(line: &str) -> Vec<Found> {
     form()
@@ -142,6 +148,9 @@ pub(super) fn in_line(line: &str) -> Vec<Found> {
         .filter_map(|captures| {
             let name = captures.name("name")?;
             let value = captures.name("d").or_else(|| captures.name("s")).or_else(|| captures.name("b"))?;
+            if is_in_arn(&line[..name.start()]) {
+                return None;
+            }
             let kind = judge(name.as_str(), value.as_str())?;
             Some(Found { kind, name_at: name.range(), value: value.range() })
         })
