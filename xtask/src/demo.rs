@@ -39,7 +39,8 @@ pub(crate) fn run(keep: bool) -> Done {
         println!("The emulator goes on at {} (Ctrl-C ends it):", emulator.url);
         println!("  export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_REGION=us-east-1");
         let role = ROLES[1];
-        let scan = format!("scan --endpoint-url {} --role-arn {role} --external-id {EXTERNAL_ID}", emulator.url);
+        let scan =
+            format!("scan --endpoint-url {} --role-arn {role} --external-id {EXTERNAL_ID}", emulator.url);
         println!("  {} {scan}", program.display());
         return emulator.wait();
     }
@@ -53,7 +54,10 @@ pub(crate) fn demo_credentials(command: &mut Command) {
             command.env_remove(name);
         }
     }
-    command.env("AWS_ACCESS_KEY_ID", "demo").env("AWS_SECRET_ACCESS_KEY", "demo").env("AWS_REGION", "us-east-1");
+    command
+        .env("AWS_ACCESS_KEY_ID", "demo")
+        .env("AWS_SECRET_ACCESS_KEY", "demo")
+        .env("AWS_REGION", "us-east-1");
     command.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     command.env("AWS_EC2_METADATA_DISABLED", "true");
 }

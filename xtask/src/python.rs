@@ -14,7 +14,8 @@ pub(crate) fn test_environment() -> Done<PathBuf> {
 
 /// The Python of an environment that has the packages of a list, made if it is not there.
 pub(crate) fn environment(name: &str, requirements: &Path) -> Done<PathBuf> {
-    let list = fs::read_to_string(requirements).map_err(|error| format!("{}: {error}", requirements.display()))?;
+    let list =
+        fs::read_to_string(requirements).map_err(|error| format!("{}: {error}", requirements.display()))?;
     let base = base_python()?;
     let version = read(Command::new(&base).arg("--version"))?;
     let mut hasher = DefaultHasher::new();
@@ -31,7 +32,8 @@ pub(crate) fn environment(name: &str, requirements: &Path) -> Done<PathBuf> {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     if let Err(first) = run(Command::new(&base).args(["-m", "venv"]).arg(&folder)) {
-        debian(&["python3-venv"]).map_err(|_| format!("{first}; install it with: apt-get install python3-venv"))?;
+        debian(&["python3-venv"])
+            .map_err(|_| format!("{first}; install it with: apt-get install python3-venv"))?;
         run(Command::new(&base).args(["-m", "venv", "--clear"]).arg(&folder))?;
     }
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r"];
@@ -44,12 +46,16 @@ pub(crate) fn environment(name: &str, requirements: &Path) -> Done<PathBuf> {
 fn base_python() -> Done<PathBuf> {
     let names = ["python3", "python3.13", "python3.12", "python3.11", "python3.10"];
     let newer = "import sys; sys.exit(0 if sys.version_info >= (3, 10) else 1)";
-    let found = |name: &&str| Command::new(name).args(["-c", newer]).status().is_ok_and(|status| status.success());
+    let found =
+        |name: &&str| Command::new(name).args(["-c", newer]).status().is_ok_and(|status| status.success());
     if let Some(name) = names.iter().find(|name| found(name)) {
         return Ok(PathBuf::from(*name));
     }
-    debian(&["python3", "python3-venv"])
-        .map_err(|error| format!("Python 3.10 or newer is missing; install it with: apt-get install python3 python3-venv ({error})"))?;
+    debian(&["python3", "python3-venv"]).map_err(|error| {
+        format!(
+            "Python 3.10 or newer is missing; install it with: apt-get install python3 python3-venv ({error})"
+        )
+    })?;
     names.iter().find(|name| found(name)).map(PathBuf::from).ok_or_else(|| {
         "Python 3.10 or newer is missing, and Debian's python3 is older; install a newer one".to_owned()
     })

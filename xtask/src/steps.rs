@@ -43,14 +43,17 @@ pub(crate) fn seconds(took: Duration) -> String {
 /// The folder of the repository.
 pub(crate) fn root() -> PathBuf {
     // The manifest of this crate lies one folder below the root.
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
+    let manifest =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
     manifest.parent().map_or_else(|| PathBuf::from("."), PathBuf::from)
 }
 
 /// The project's folder in the user's cache. It outlives clones, so that a fresh one builds fast.
 pub(crate) fn cache() -> PathBuf {
     let base = std::env::var_os("XDG_CACHE_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from);
-    let home = || std::env::var_os("HOME").map_or_else(std::env::temp_dir, |home| PathBuf::from(home).join(".cache"));
+    let home = || {
+        std::env::var_os("HOME").map_or_else(std::env::temp_dir, |home| PathBuf::from(home).join(".cache"))
+    };
     base.unwrap_or_else(home).join("skytally")
 }
 
@@ -65,7 +68,10 @@ pub(crate) fn cargo<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Comma
     command.args(args).current_dir(root()).env("CARGO_TARGET_DIR", target());
     // What Cargo says about the build of this tool must not reach the builds that it starts.
     for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" || name == "RUSTFLAGS" {
+        if name.to_string_lossy().starts_with("CARGO_PKG_")
+            || name == "CARGO_MANIFEST_DIR"
+            || name == "RUSTFLAGS"
+        {
             command.env_remove(name);
         }
     }

@@ -19,7 +19,15 @@ fn all(steps: &mut Steps) -> Done {
     let python = steps.step("Python environment", python::test_environment)?;
     steps.step("wire models against botocore", || models::run(true))?;
     steps.step("lints", || {
-        run_command(&mut cargo(["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))
+        run_command(&mut cargo([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--quiet",
+            "--",
+            "--deny",
+            "warnings",
+        ]))
     })?;
     steps.step("build", || run_command(&mut cargo(["build", "--workspace", "--all-targets", "--quiet"])))?;
     steps.step("examples of the checks", || {

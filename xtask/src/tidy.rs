@@ -31,13 +31,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &["skytally-model", "skytally-catalog", "skytally-checks"];
 
 /// What makes a crate impure.
-const IMPURE: &[&str] =
-    &["tokio", "reqwest", "hyper", "aws-config", "aws-sigv4", "rustls", "mio", "socket2", "async-std", "ureq"];
+const IMPURE: &[&str] = &[
+    "tokio",
+    "reqwest",
+    "hyper",
+    "aws-config",
+    "aws-sigv4",
+    "rustls",
+    "mio",
+    "socket2",
+    "async-std",
+    "ureq",
+];
 
 pub(crate) fn run() -> Done {
     let mut broken = Vec::new();
     crates(&mut broken)?;
-    let files = read(Command::new("git").args(["ls-files", "-co", "--exclude-standard"]).current_dir(root()))?;
+    let files =
+        read(Command::new("git").args(["ls-files", "-co", "--exclude-standard"]).current_dir(root()))?;
     for file in files.lines().filter(|file| root().join(file).is_file()) {
         let Ok(text) = fs::read_to_string(root().join(file)) else { continue };
         self::file(file, &text, &mut broken);
@@ -52,11 +63,16 @@ pub(crate) fn run() -> Done {
 }
 
 fn crates(broken: &mut Vec<String>) -> Done {
-    let text = read(&mut cargo(["metadata", "--format-version", "1", "--locked", "--offline", "--all-features"]))
-        .or_else(|_| read(&mut cargo(["metadata", "--format-version", "1", "--locked", "--all-features"])))?;
+    let text =
+        read(&mut cargo(["metadata", "--format-version", "1", "--locked", "--offline", "--all-features"]))
+            .or_else(|_| {
+                read(&mut cargo(["metadata", "--format-version", "1", "--locked", "--all-features"]))
+            })?;
     let metadata: Value = serde_json::from_str(&text).map_err(|error| format!("cargo metadata: {error}"))?;
-    let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    let word = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let list =
+        |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let word =
+        |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let members: BTreeSet<String> =
         list(&metadata, "workspace_members").iter().filter_map(|id| id.as_str().map(str::to_owned)).collect();
     let packages = list(&metadata, "packages");
@@ -65,19 +81,25 @@ fn crates(broken: &mut Vec<String>) -> Done {
     for package in packages.iter().filter(|package| members.contains(&word(package, "id"))) {
         let name = word(package, "name");
         let Some(allowed) = order.get(name.as_str()) else {
-            broken.push(format!("{name}: a new crate needs its place in the order of arrows (xtask/src/tidy.rs)"));
+            broken.push(format!(
+                "{name}: a new crate needs its place in the order of arrows (xtask/src/tidy.rs)"
+            ));
             continue;
         };
         for dependency in list(package, "dependencies") {
             let used = word(&dependency, "name");
             let normal = dependency.get("kind").is_none_or(Value::is_null);
             if normal && used.starts_with("skytally") && !allowed.contains(&used.as_str()) {
-                broken.push(format!("{name} uses {used}: arrows run in one direction only (docs/ARCHITECTURE.md)"));
+                broken.push(format!(
+                    "{name} uses {used}: arrows run in one direction only (docs/ARCHITECTURE.md)"
+                ));
             }
         }
         let manifest = fs::read_to_string(word(package, "manifest_path")).unwrap_or_default();
         if !manifest.contains("[lints]\nworkspace = true") {
-            broken.push(format!("{name}: `[lints] workspace = true` is missing, so no lint of the house is on"));
+            broken.push(format!(
+                "{name}: `[lints] workspace = true` is missing, so no lint of the house is on"
+            ));
         }
     }
     let uses: BTreeMap<String, Vec<String>> = metadata
@@ -92,19 +114,30 @@ fn crates(broken: &mut Vec<String>) -> Done {
             (word(node, "id"), normal.map(|dep| word(&dep, "pkg")).collect())
         })
         .collect();
-    for (id, name) in names.iter().filter(|(id, name)| members.contains(*id) && PURE.contains(&name.as_str())) {
+    for (id, name) in names.iter().filter(|(id, name)| members.contains(*id) && PURE.contains(&name.as_str()))
+    {
         let (mut seen, mut queue) = (BTreeSet::new(), vec![id.clone()]);
         while let Some(next) = queue.pop() {
             if seen.insert(next.clone()) {
                 queue.extend(uses.get(&next).into_iter().flatten().cloned());
             }
         }
-        for used in seen.iter().filter_map(|id| names.get(id)).filter(|used| IMPURE.contains(&used.as_str())) {
-            broken.push(format!("{name} reaches {used}: it is pure, so that its rules can be tested without a world"));
+        for used in seen.iter().filter_map(|id| names.get(id)).filter(|used| IMPURE.contains(&used.as_str()))
+        {
+            broken.push(format!(
+                "{name} reaches {used}: it is pure, so that its rules can be tested without a world"
+            ));
         }
     }
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).map_err(|error| format!("Cargo.toml: {error}"))?;
-    let table = manifest.split("[workspace.dependencies]").nth(1).unwrap_or_default().split("\n[").next().unwrap_or_default();
+    let manifest =
+        fs::read_to_string(root().join("Cargo.toml")).map_err(|error| format!("Cargo.toml: {error}"))?;
+    let table = manifest
+        .split("[workspace.dependencies]")
+        .nth(1)
+        .unwrap_or_default()
+        .split("\n[")
+        .next()
+        .unwrap_or_default();
     for line in table.lines().filter(|line| line.contains("version =")) {
         if !line.contains("default-features = false") {
             broken.push(format!("Cargo.toml: {line}: features are chosen, not taken by default"));
@@ -132,7 +165,9 @@ fn file(path: &str, text: &str, broken: &mut Vec<String>) {
         if source && !this {
             for word in ["todo!(", "unimplemented!(", "FIXME", "XXX", "dbg!("] {
                 if line.contains(word) {
-                    say(format!("line {at}: {word} is unfinished work; finish it or write down what is missing"));
+                    say(format!(
+                        "line {at}: {word} is unfinished work; finish it or write down what is missing"
+                    ));
                 }
             }
             if line.contains("#[ignore") {
@@ -140,7 +175,9 @@ fn file(path: &str, text: &str, broken: &mut Vec<String>) {
             }
         }
         if extension == "rs" && line.trim_start().starts_with("#[allow(") {
-            say(format!("line {at}: #[expect(…, reason = …)] says why, and tells when it is no longer needed"));
+            say(format!(
+                "line {at}: #[expect(…, reason = …)] says why, and tells when it is no longer needed"
+            ));
         }
     }
     let money = ["crates/skytally-model/", "crates/skytally-checks/", "crates/skytally-catalog/src/prices"];
@@ -152,10 +189,18 @@ fn file(path: &str, text: &str, broken: &mut Vec<String>) {
         }
     }
     let tests_only = path.contains("/tests/") || path.ends_with("tests.rs");
-    if extension == "rs" && !tests_only && text.contains("thread::sleep") && path.contains("/src/") && !path.starts_with("xtask") {
+    if extension == "rs"
+        && !tests_only
+        && text.contains("thread::sleep")
+        && path.contains("/src/")
+        && !path.starts_with("xtask")
+    {
         say("thread::sleep blocks a worker: wait for a condition".to_owned());
     }
-    if extension == "rs" && (path.contains("/tests/") || path.ends_with("_tests.rs")) && text.contains("sleep(") {
+    if extension == "rs"
+        && (path.contains("/tests/") || path.ends_with("_tests.rs"))
+        && text.contains("sleep(")
+    {
         say("a test that sleeps is slow or wrong: wait for a condition".to_owned());
     }
 }

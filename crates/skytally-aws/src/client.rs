@@ -184,8 +184,9 @@ impl Client {
                     let timed_out = failed.retry == Retry::NoAnswer;
                     let patient =
                         tries < self.retry.attempts && unanswered < self.retry.attempts_without_answer;
-                    let taken =
-                        patient.then(|| self.limiter.retry(service, &place.signing_region, timed_out)).flatten();
+                    let taken = patient
+                        .then(|| self.limiter.retry(service, &place.signing_region, timed_out))
+                        .flatten();
                     spent += taken.unwrap_or(0);
                     taken.is_some()
                 }

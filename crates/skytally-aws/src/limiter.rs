@@ -13,6 +13,9 @@ use tokio::time::Instant;
 /// Requests a second that a bucket starts with. EC2 refills describe calls at 20 a second; most others allow no less.
 const RATE_START: f64 = 20.0;
 const RATE_MIN: f64 = 10.0;
+/// S3 throttles by bucket, of which there are many, and each takes thousands a second.
+const S3_RATE_START: f64 = 60.0;
+const S3_RATE_MIN: f64 = 40.0;
 const RATE_MAX: f64 = 100.0;
 const SLOWER: f64 = 0.8;
 const FASTER: f64 = 1.03;
@@ -33,6 +36,7 @@ pub(crate) struct Limiter {
 #[derive(Debug)]
 struct Bucket {
     rate_per_s: f64,
+    lowest_per_s: f64,
     tokens: f64,
     filled: Instant,
     budget: u32,
@@ -40,8 +44,10 @@ struct Bucket {
 }
 
 impl Bucket {
-    fn new(now: Instant) -> Self {
-        Self { rate_per_s: RATE_START, tokens: BURST, filled: now, budget: BUDGET_MAX, slowed: None }
+    fn new(service: &str, now: Instant) -> Self {
+        let (rate_per_s, lowest_per_s) =
+            if service == "s3" { (S3_RATE_START, S3_RATE_MIN) } else { (RATE_START, RATE_MIN) };
+        Self { rate_per_s, lowest_per_s, tokens: BURST, filled: now, budget: BUDGET_MAX, slowed: None }
     }
 
     fn refill(&mut self, now: Instant) {
@@ -55,8 +61,9 @@ impl Limiter {
     fn with<T>(&self, service: &str, region: &str, act: impl FnOnce(&mut Bucket, Instant) -> T) -> T {
         let now = Instant::now();
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket =
-            buckets.entry((service.to_owned(), region.to_owned())).or_insert_with(|| Bucket::new(now));
+        let bucket = buckets
+            .entry((service.to_owned(), region.to_owned()))
+            .or_insert_with(|| Bucket::new(service, now));
         bucket.refill(now);
         act(bucket, now)
     }
@@ -87,7 +94,7 @@ impl Limiter {
             // Requests under way are throttled together: that is one reason to slow down, not many.
             let recent = bucket.slowed.is_some_and(|at| now.duration_since(at) < Duration::from_millis(100));
             if !recent {
-                bucket.rate_per_s = (bucket.rate_per_s * SLOWER).max(RATE_MIN);
+                bucket.rate_per_s = (bucket.rate_per_s * SLOWER).max(bucket.lowest_per_s);
                 bucket.tokens = bucket.tokens.min(1.0);
                 bucket.slowed = Some(now);
             }

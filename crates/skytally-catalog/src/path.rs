@@ -36,7 +36,7 @@ impl FromStr for Path {
                     None => (part, ""),
                 };
                 let valid = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '<' | '>');
-                if name.is_empty() || !name.chars().all(valid) || lists.replace("[]", "") != "" {
+                if name.is_empty() || !name.chars().all(valid) || !lists.replace("[]", "").is_empty() {
                     return Err(PathError(text.to_owned()));
                 }
                 steps.push(Step::Member(name.to_owned()));

@@ -54,7 +54,8 @@ fn rule(env: &Env, catalog: &Catalog, rule: &Rule) -> Result<CompiledRule, Strin
             format!("{name} is not a CEL expression: {}", reason.join(" "))
         })
     };
-    let optional = |name: &str, text: &Option<String>| text.as_deref().map(|text| program(name, text)).transpose();
+    let optional =
+        |name: &str, text: &Option<String>| text.as_deref().map(|text| program(name, text)).transpose();
     let compiled = CompiledRule {
         kind: rule.kind.clone(),
         when: optional("when", &rule.when)?,

@@ -174,7 +174,9 @@ impl Engine {
         let document = session.world.document(at);
         let mut severity = check.check.severity;
         let outcome = match &document.incomplete {
-            Some(cause) => unknown(format!("{} was not described: {cause}", document.id), vec![cause.clone()]),
+            Some(cause) => {
+                unknown(format!("{} was not described: {cause}", document.id), vec![cause.clone()])
+            }
             None => {
                 let mut vars = check.check.vars.clone();
                 vars.extend(variant.iter().flat_map(|v| v.vars.clone()));
@@ -236,7 +238,13 @@ fn scope<'p>(
     Ok(context)
 }
 
-fn run(context: &Context<'_, '_>, session: &Session, at: usize, rule: &CompiledRule, severity: &mut Severity) -> Outcome {
+fn run(
+    context: &Context<'_, '_>,
+    session: &Session,
+    at: usize,
+    rule: &CompiledRule,
+    severity: &mut Severity,
+) -> Outcome {
     let ask = |program: &Program| -> Result<Cel, Outcome> {
         session.start(at);
         program.execute(context).map_err(|error| {

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use skytally_catalog::{CatalogError, Example, ExamplePart, ExampleResource, ExampleState, ExpectedOutcome};
 use skytally_model::{
-    AccountId, Cause, CauseClass, CheckId, Coverage, CoverageState, Document, Evaluation, Generation, Json, KindId,
-    LookPrice, Outcome, Part, Partition, Region,
+    AccountId, Cause, CauseClass, CheckId, Coverage, CoverageState, Document, Evaluation, Generation, Json,
+    KindId, LookPrice, Outcome, Part, Partition, Region,
 };
 
 use crate::compile::{CompiledCheck, CompiledRule};
@@ -56,7 +56,11 @@ pub fn run_examples(engine: &Engine) -> Result<(usize, Vec<ExampleFailure>), Cat
     Ok((count, failures))
 }
 
-fn run(engine: &Engine, check: &CompiledCheck, example: &Example) -> Result<Result<(), String>, CatalogError> {
+fn run(
+    engine: &Engine,
+    check: &CompiledCheck,
+    example: &Example,
+) -> Result<Result<(), String>, CatalogError> {
     let rule = match &example.kind {
         Some(kind) => check.rules.iter().find(|rule| rule.kind == *kind),
         None => check.rules.first(),
@@ -118,7 +122,12 @@ fn compare(example: &Example, given: &Evaluation) -> Result<(), String> {
 }
 
 /// A generation that holds the example's resource first, then the related ones.
-fn generation(engine: &Engine, rule: &CompiledRule, example: &Example, now: Timestamp) -> Result<Generation, String> {
+fn generation(
+    engine: &Engine,
+    rule: &CompiledRule,
+    example: &Example,
+    now: Timestamp,
+) -> Result<Generation, String> {
     let account: AccountId = match &example.account {
         Some(account) => account.clone(),
         None => "123456789012".parse().map_err(|error| format!("{error}"))?,
@@ -141,7 +150,12 @@ fn generation(engine: &Engine, rule: &CompiledRule, example: &Example, now: Time
             CoverageState::Complete
         };
         for region in regions.iter().chain([&home, &Region::global()]) {
-            coverage.push(Coverage { kind: kind.clone(), region: region.clone(), state: state.clone(), documents: 0 });
+            coverage.push(Coverage {
+                kind: kind.clone(),
+                region: region.clone(),
+                state: state.clone(),
+                documents: 0,
+            });
         }
     }
     Ok(Generation {
@@ -158,7 +172,12 @@ fn generation(engine: &Engine, rule: &CompiledRule, example: &Example, now: Time
     })
 }
 
-fn document(engine: &Engine, kind: &KindId, account: &AccountId, given: &ExampleResource) -> Result<Document, String> {
+fn document(
+    engine: &Engine,
+    kind: &KindId,
+    account: &AccountId,
+    given: &ExampleResource,
+) -> Result<Document, String> {
     let known = engine.catalog().kind(kind).ok_or_else(|| format!("there is no kind {kind}"))?;
     let region = match &given.region {
         Some(region) => region.clone(),
@@ -167,7 +186,10 @@ fn document(engine: &Engine, kind: &KindId, account: &AccountId, given: &Example
     };
     let mut data = given.doc.clone();
     if !given.tags.is_empty() {
-        data.insert("Tags".to_owned(), given.tags.iter().map(|(k, v)| json!({"Key": k, "Value": v})).collect());
+        data.insert(
+            "Tags".to_owned(),
+            given.tags.iter().map(|(k, v)| json!({"Key": k, "Value": v})).collect(),
+        );
     }
     let data = Value::Object(data);
     let scope = skytally_catalog::Scope {
@@ -216,9 +238,9 @@ fn part(kind: &KindId, name: &str, given: &ExamplePart) -> Part {
         ExamplePart::State(ExampleState::Absent) => Part::Absent,
         ExamplePart::State(ExampleState::NotCollected) => Part::NotCollected,
         ExamplePart::State(ExampleState::Denied) => Part::Denied { cause: denied(kind.as_str(), name) },
-        ExamplePart::State(ExampleState::Failed) => Part::Failed {
-            cause: Cause { class: CauseClass::Transient, ..denied(kind.as_str(), name) },
-        },
+        ExamplePart::State(ExampleState::Failed) => {
+            Part::Failed { cause: Cause { class: CauseClass::Transient, ..denied(kind.as_str(), name) } }
+        }
     }
 }
 

@@ -15,7 +15,10 @@ use crate::world::Hidden;
 mod library;
 
 /// Adds every function to a context.
-pub(crate) fn add_functions(context: &mut Context<'_, '_>, session: &Arc<Session>) -> Result<(), DeclarationError> {
+pub(crate) fn add_functions(
+    context: &mut Context<'_, '_>,
+    session: &Arc<Session>,
+) -> Result<(), DeclarationError> {
     add(context, session, "part", part)?;
     add(context, session, "related", |session, args| related(session, args, true))?;
     add(context, session, "everywhere", |session, args| related(session, args, false))?;
@@ -34,10 +37,11 @@ fn add(
     function: impl Fn(&Session, &[Value]) -> Answer + Send + Sync + 'static,
 ) -> Result<(), DeclarationError> {
     let session = Arc::clone(session);
-    let called = move |call: &FunctionContext<'_, '_>, Arguments(args): Arguments| -> Result<Cel, ExecutionError> {
-        let args: Vec<Value> = args.iter().map(to_json).collect();
-        function(&session, &args).map(|value| to_cel(&value)).map_err(|reason| call.error(reason))
-    };
+    let called =
+        move |call: &FunctionContext<'_, '_>, Arguments(args): Arguments| -> Result<Cel, ExecutionError> {
+            let args: Vec<Value> = args.iter().map(to_json).collect();
+            function(&session, &args).map(|value| to_cel(&value)).map_err(|reason| call.error(reason))
+        };
     context.add_function(name, called)
 }
 
@@ -46,7 +50,10 @@ fn part(session: &Session, args: &[Value]) -> Answer {
     let (at, name) = match args {
         [Value::String(name)] => (session.document(), name),
         [related, Value::String(name)] => {
-            let at = related.get("_ref").and_then(Value::as_u64).ok_or("the first argument is not a related document")?;
+            let at = related
+                .get("_ref")
+                .and_then(Value::as_u64)
+                .ok_or("the first argument is not a related document")?;
             (usize::try_from(at).map_err(|error| error.to_string())?, name)
         }
         _ => return Err("part(name) or part(related, name) was expected".to_owned()),

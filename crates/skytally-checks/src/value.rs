@@ -22,8 +22,10 @@ pub(crate) fn to_cel(value: &Json) -> Cel {
         Json::String(s) => Cel::String(Arc::new(s.clone())),
         Json::Array(items) => Cel::List(Arc::new(items.iter().map(to_cel).collect())),
         Json::Object(members) => {
-            let map: HashMap<Key, Cel> =
-                members.iter().map(|(name, value)| (Key::String(Arc::new(name.clone())), to_cel(value))).collect();
+            let map: HashMap<Key, Cel> = members
+                .iter()
+                .map(|(name, value)| (Key::String(Arc::new(name.clone())), to_cel(value)))
+                .collect();
             Cel::Map(Map { map: Arc::new(map) })
         }
     }

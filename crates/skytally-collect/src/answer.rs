@@ -60,8 +60,9 @@ pub(crate) fn decode(value: Value, how: Option<Decode>) -> Result<Value, String>
     let (Some(how), Value::String(text)) = (how, &value) else { return Ok(value) };
     match how {
         Decode::Json => serde_json::from_str(text).map_err(|error| format!("the text is not JSON: {error}")),
-        Decode::Base64Text => base64_bytes(text)
-            .map(|bytes| Value::String(String::from_utf8_lossy(&bytes).into_owned())),
+        Decode::Base64Text => {
+            base64_bytes(text).map(|bytes| Value::String(String::from_utf8_lossy(&bytes).into_owned()))
+        }
     }
 }
 
@@ -74,8 +75,11 @@ pub(crate) fn csv_rows(value: &Value) -> Result<Value, String> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| error.to_string())?;
-        let row: Map<String, Value> =
-            header.iter().zip(&record).map(|(name, value)| (name.to_owned(), Value::String(value.to_owned()))).collect();
+        let row: Map<String, Value> = header
+            .iter()
+            .zip(&record)
+            .map(|(name, value)| (name.to_owned(), Value::String(value.to_owned())))
+            .collect();
         rows.push(Value::Object(row));
     }
     Ok(Value::Array(rows))

@@ -53,7 +53,13 @@ impl Run<'_> {
     }
 
     /// A failure of the catalogue or of an answer's form.
-    pub(crate) fn malformed(&self, service: &str, operation: &str, class: CauseClass, message: String) -> Cause {
+    pub(crate) fn malformed(
+        &self,
+        service: &str,
+        operation: &str,
+        class: CauseClass,
+        message: String,
+    ) -> Cause {
         self.cause(CallError {
             class,
             service: service.to_owned(),
@@ -102,9 +108,19 @@ impl Run<'_> {
                     Err(self.malformed(service, &get.operation, CauseClass::Invalid, unfilled.to_string()))
                 }
                 Ok(params) => {
-                    match whole(self.client, service, &get.operation, &draft.region, params, get.paging.as_ref()).await
+                    match whole(
+                        self.client,
+                        service,
+                        &get.operation,
+                        &draft.region,
+                        params,
+                        get.paging.as_ref(),
+                    )
+                    .await
                     {
-                        Ok(answer) => self.taken(service, &get.operation, take(answer, get.take.as_ref()), get.decode),
+                        Ok(answer) => {
+                            self.taken(service, &get.operation, take(answer, get.take.as_ref()), get.decode)
+                        }
                         Err(error) => Err(self.cause(error)),
                     }
                 }
@@ -115,7 +131,8 @@ impl Run<'_> {
                 }
                 Ok(_) => {
                     let message = "the answer does not describe the resource".to_owned();
-                    draft.incomplete = Some(self.malformed(service, &get.operation, CauseClass::Malformed, message));
+                    draft.incomplete =
+                        Some(self.malformed(service, &get.operation, CauseClass::Malformed, message));
                 }
                 Err(cause) => draft.incomplete = Some(cause),
             }
@@ -134,11 +151,13 @@ impl Run<'_> {
                 Ok(Some(Value::Object(members))) => draft.data = keep_listed(draft.data, members, place.kind),
                 Ok(None) => {
                     let message = "the answer does not name the resource".to_owned();
-                    draft.incomplete = Some(self.malformed(service, &get.operation, CauseClass::NotFound, message));
+                    draft.incomplete =
+                        Some(self.malformed(service, &get.operation, CauseClass::NotFound, message));
                 }
                 Ok(Some(_)) => {
                     let message = "the answer does not describe the resource".to_owned();
-                    draft.incomplete = Some(self.malformed(service, &get.operation, CauseClass::Malformed, message));
+                    draft.incomplete =
+                        Some(self.malformed(service, &get.operation, CauseClass::Malformed, message));
                 }
                 Err(cause) => draft.incomplete = Some(cause),
             }
@@ -166,7 +185,9 @@ impl Run<'_> {
     /// Finds out in which region each draft's resource is, where the listing is of all regions.
     pub(crate) async fn locate(&self, place: Place<'_>, draft: &mut Draft) {
         let kind = place.kind;
-        if let Some(region) = kind.region.as_ref().and_then(|path| path.find(&draft.data)?.as_str()?.parse().ok()) {
+        if let Some(region) =
+            kind.region.as_ref().and_then(|path| path.find(&draft.data)?.as_str()?.parse().ok())
+        {
             draft.region = region;
             return;
         }
@@ -217,10 +238,17 @@ impl Run<'_> {
         draft.id = match (&kind.id, kind.per) {
             (_, Some(Per::Account)) => self.account.id.to_string(),
             (_, Some(Per::Region)) => place.region.to_string(),
-            (Some(id), None) => id.find(&self.scope(place, &draft.region, &draft.data)).map_err(|unfilled| {
-                let operation = kind.list.as_ref().map_or("", |list| list.operation.as_str());
-                self.malformed(&kind.service, operation, CauseClass::Malformed, format!("a resource without id: {unfilled}"))
-            })?,
+            (Some(id), None) => {
+                id.find(&self.scope(place, &draft.region, &draft.data)).map_err(|unfilled| {
+                    let operation = kind.list.as_ref().map_or("", |list| list.operation.as_str());
+                    self.malformed(
+                        &kind.service,
+                        operation,
+                        CauseClass::Malformed,
+                        format!("a resource without id: {unfilled}"),
+                    )
+                })?
+            }
             (None, None) => String::new(),
         };
         Ok(())

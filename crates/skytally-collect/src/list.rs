@@ -63,7 +63,8 @@ impl Run<'_> {
         };
         let ask = self.ask_region(place);
         let paging = list.paging.as_ref().map(to_paging);
-        let mut pages = match self.client.pages(&planned.kind.service, &list.operation, &ask, params, paging) {
+        let mut pages = match self.client.pages(&planned.kind.service, &list.operation, &ask, params, paging)
+        {
             Ok(pages) => pages,
             Err(error) => return Listed { state: self.state(list, error), ..listed },
         };
@@ -139,11 +140,21 @@ impl Run<'_> {
                     self.sink.document(self.document(place, draft));
                 }
             }
-            (self.event)(Event::Documents { kind: &planned.kind.kind, region: place.region, so_far: listed.documents });
+            (self.event)(Event::Documents {
+                kind: &planned.kind.kind,
+                region: place.region,
+                so_far: listed.documents,
+            });
         }
     }
 
-    async fn chunk(&self, planned: &Planned, place: Place<'_>, named: &Named, drafts: Vec<Draft>) -> Vec<Draft> {
+    async fn chunk(
+        &self,
+        planned: &Planned,
+        place: Place<'_>,
+        named: &Named,
+        drafts: Vec<Draft>,
+    ) -> Vec<Draft> {
         let mut drafts = self.describe(place, drafts).await;
         let mut kept = Vec::with_capacity(drafts.len());
         for mut draft in drafts.drain(..) {
@@ -223,7 +234,8 @@ fn items(list: &Listing, mut page: Value) -> Result<Vec<Value>, String> {
 
 /// How many documents are put together in one go: as many as the largest batch takes, else one.
 fn chunk_size(planned: &Planned) -> usize {
-    let parts = planned.kind.parts.iter().filter(|(name, _)| planned.parts.contains(*name)).map(|(_, call)| call);
+    let parts =
+        planned.kind.parts.iter().filter(|(name, _)| planned.parts.contains(*name)).map(|(_, call)| call);
     let batches = planned.kind.get.iter().chain(parts).filter_map(|call| call.batch.as_ref());
     batches.map(|batch| batch.size).max().unwrap_or(1)
 }

@@ -40,11 +40,18 @@ impl Run<'_> {
     }
 
     /// Fetches the wanted parts of drafts.
-    pub(crate) async fn parts(&self, place: Place<'_>, wanted: &BTreeSet<String>, named: &Named, drafts: &mut [Draft]) {
+    pub(crate) async fn parts(
+        &self,
+        place: Place<'_>,
+        wanted: &BTreeSet<String>,
+        named: &Named,
+        drafts: &mut [Draft],
+    ) {
         let mut single = Vec::new();
         for (name, call) in place.kind.parts.iter().filter(|(name, _)| wanted.contains(*name)) {
             if call.batch.is_some() {
-                let asked: Vec<usize> = (0..drafts.len()).filter(|&at| call.only_if.hold(&drafts[at].data)).collect();
+                let asked: Vec<usize> =
+                    (0..drafts.len()).filter(|&at| call.only_if.hold(&drafts[at].data)).collect();
                 let subset: Vec<Draft> = asked.iter().map(|&at| drafts[at].clone()).collect();
                 let answers = self.batch(place, call, &subset).await;
                 for (at, answer) in asked.iter().zip(answers) {
@@ -92,7 +99,12 @@ impl Run<'_> {
         let scope = self.scope(place, &draft.region, &draft.data);
         let scope = skytally_catalog::Scope { id: Some(&draft.id), ..scope };
         let unfilled = |unfilled: skytally_catalog::Unfilled| {
-            Part::from_cause(self.malformed(service, &call.operation, CauseClass::Invalid, unfilled.to_string()))
+            Part::from_cause(self.malformed(
+                service,
+                &call.operation,
+                CauseClass::Invalid,
+                unfilled.to_string(),
+            ))
         };
         match (&call.among, named) {
             (Some(among), Some(Ok(keys))) => match among.equals.fill_text(&scope) {
@@ -109,7 +121,12 @@ impl Run<'_> {
         let region = match self.call_region(call, &draft.region, &scope) {
             Ok(region) => region,
             Err(reason) => {
-                return Part::from_cause(self.malformed(service, &call.operation, CauseClass::Invalid, reason));
+                return Part::from_cause(self.malformed(
+                    service,
+                    &call.operation,
+                    CauseClass::Invalid,
+                    reason,
+                ));
             }
         };
         let params = match call.params.fill(&scope) {
@@ -194,9 +211,12 @@ impl Run<'_> {
                         .collect();
                     answers.extend(keys.iter().map(|key| match by_key.get(&plain(key)) {
                         None => Ok(None),
-                        Some(item) => {
-                            self.taken(service, &call.operation, take(item.clone(), call.take.as_ref()), call.decode)
-                        }
+                        Some(item) => self.taken(
+                            service,
+                            &call.operation,
+                            take(item.clone(), call.take.as_ref()),
+                            call.decode,
+                        ),
                     }));
                 }
             }

@@ -36,12 +36,19 @@ pub struct Plan {
 impl Plan {
     /// Makes a plan. `services` keeps only kinds of those services (botocore's names); empty keeps all. Parents of wanted
     /// kinds are listed even where they are not wanted themselves.
-    pub fn new(catalog: &Catalog, selection: &Selection, services: &BTreeSet<String>, regions: Vec<Region>) -> Self {
+    pub fn new(
+        catalog: &Catalog,
+        selection: &Selection,
+        services: &BTreeSet<String>,
+        regions: Vec<Region>,
+    ) -> Self {
         let mut kinds: BTreeMap<KindId, Planned> = BTreeMap::new();
         for kind in catalog.kinds() {
             let parts: BTreeSet<String> = match selection {
                 Selection::Everything => kind.parts.keys().cloned().collect(),
-                Selection::Kinds(wanted) if wanted.contains(&kind.kind) => kind.parts.keys().cloned().collect(),
+                Selection::Kinds(wanted) if wanted.contains(&kind.kind) => {
+                    kind.parts.keys().cloned().collect()
+                }
                 Selection::Needs(needs) => match needs.get(&kind.kind) {
                     Some(parts) => parts.clone(),
                     None => continue,

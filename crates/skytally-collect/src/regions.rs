@@ -17,9 +17,7 @@ pub struct RegionList {
 /// partition: a region that is switched off then shows as failed, which is better than one that nobody looked at.
 pub async fn enabled_regions(client: &Client) -> RegionList {
     let partition = client.partition();
-    let asked = client
-        .call("ec2", "DescribeRegions", client.region(), &json!({ "AllRegions": false }))
-        .await;
+    let asked = client.call("ec2", "DescribeRegions", client.region(), &json!({ "AllRegions": false })).await;
     let (mut regions, guessed): (Vec<Region>, _) = match &asked {
         Ok(answer) => {
             let listed = answer.get("Regions").and_then(Value::as_array).into_iter().flatten();

@@ -124,8 +124,12 @@ pub async fn collect(
         let regions = if planned.kind.global { &global[..] } else { &plan.regions };
         for region in regions {
             let kind = planned.kind.kind.clone();
-            let empty =
-                Coverage { kind: kind.clone(), region: region.clone(), state: CoverageState::NotCollected, documents: 0 };
+            let empty = Coverage {
+                kind: kind.clone(),
+                region: region.clone(),
+                state: CoverageState::NotCollected,
+                documents: 0,
+            };
             coverage.insert((kind, region.clone()), empty);
         }
     }
@@ -183,7 +187,8 @@ impl Run<'_> {
     async fn family(&self, plan: &Plan, planned: &Planned, region: &Region) -> Vec<Coverage> {
         let listed = self.list(planned, region, None).await;
         let mut entries = vec![entry(planned, region, listed.state.clone(), listed.documents)];
-        let children = plan.kinds.iter().filter(|child| child.kind.parent.as_ref() == Some(&planned.kind.kind));
+        let children =
+            plan.kinds.iter().filter(|child| child.kind.parent.as_ref() == Some(&planned.kind.kind));
         for child in children {
             entries.push(self.children(child, region, &listed).await);
         }
@@ -192,7 +197,8 @@ impl Run<'_> {
 
     async fn children(&self, child: &Planned, region: &Region, parents: &Listed) -> Coverage {
         let mut listings =
-            stream::iter(parents.parents.iter().map(|parent| self.list(child, region, Some(parent)))).buffer_unordered(8);
+            stream::iter(parents.parents.iter().map(|parent| self.list(child, region, Some(parent))))
+                .buffer_unordered(8);
         let (mut documents, mut hidden) = (0, None);
         while let Some(listed) = listings.next().await {
             documents += listed.documents;

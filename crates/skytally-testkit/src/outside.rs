@@ -29,7 +29,10 @@ pub fn outside(name: &str, variable: &str) -> Option<PathBuf> {
 pub fn python() -> Option<PathBuf> {
     let given = std::env::var_os("SKYTALLY_PYTHON").filter(|value| !value.is_empty()).map(PathBuf::from);
     if given.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "SKYTALLY_PYTHON is not set; run the tests by cargo xtask test");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "SKYTALLY_PYTHON is not set; run the tests by cargo xtask test"
+        );
         eprintln!("left out: SKYTALLY_PYTHON is not set; cargo xtask test sets it");
     }
     given

@@ -37,7 +37,8 @@ impl Server {
             // Whatever it says later is read, so that it never waits for a reader.
             std::thread::spawn(move || std::io::copy(&mut reader, &mut std::io::sink()));
         }
-        let url = line.split_whitespace().find(|word| word.starts_with("http://")).unwrap_or_default().to_owned();
+        let url =
+            line.split_whitespace().find(|word| word.starts_with("http://")).unwrap_or_default().to_owned();
         let server = Self { child, url };
         assert!(!server.url.is_empty(), "{} ended before it listened: {line:?}", program.display());
         server
@@ -61,7 +62,8 @@ impl Server {
         seed.arg(root().join("demo/seed.py")).args(["--endpoint", &self.url]).arg("--truth-out").arg(&truth);
         let output = seed.output().unwrap_or_else(|error| panic!("seed.py cannot be started: {error}"));
         assert!(output.status.success(), "seed.py failed: {}", String::from_utf8_lossy(&output.stderr));
-        let text = std::fs::read_to_string(&truth).unwrap_or_else(|error| panic!("{}: {error}", truth.display()));
+        let text =
+            std::fs::read_to_string(&truth).unwrap_or_else(|error| panic!("{}: {error}", truth.display()));
         // A file that stays behind in the temporary folder harms nobody.
         let _ = std::fs::remove_file(&truth);
         text

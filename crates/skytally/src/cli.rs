@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use skytally_model::{CheckId, KindId, Region, RoleArn, Severity};
@@ -42,6 +43,12 @@ pub(crate) struct AccountArgs {
     /// Another address in place of AWS's, such as that of an emulator
     #[arg(long, value_name = "URL", help_heading = "Account")]
     pub(crate) endpoint_url: Option<String>,
+    /// Longest time that one request may take; no pause before another try is longer either
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "60", help_heading = "Account")]
+    pub(crate) timeout: Duration,
+    /// Longest time that a connection may take to stand
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "5", help_heading = "Account")]
+    pub(crate) connect_timeout: Duration,
     /// Regions to look at [default: all that the account has switched on]
     #[arg(long, value_name = "REGION", value_delimiter = ',', help_heading = "What to look at")]
     pub(crate) regions: Vec<Region>,
@@ -165,6 +172,14 @@ pub(crate) enum PolicyFormat {
     Json,
     /// A CloudFormation template with a role and the policy
     Cloudformation,
+}
+
+/// Seconds of a time limit.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
+    seconds
+        .map(Duration::from_secs)
+        .ok_or_else(|| "a number of seconds from 1 to 3600 was expected".to_owned())
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

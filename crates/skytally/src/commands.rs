@@ -6,3 +6,4 @@ pub(crate) mod documents;
 pub(crate) mod policy;
 pub(crate) mod scan;
 mod session;
+mod stop;

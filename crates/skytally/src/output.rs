@@ -6,6 +6,17 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
+/// Prints a whole answer. A reader who has seen enough (`skytally … | head`) is no failure.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::run(format!("the output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Where a result goes.
 pub(crate) enum Output {
     /// The standard output.
@@ -18,7 +29,8 @@ impl Output {
     /// Opens the output before any work is done for it, so that a wrong path costs nobody an hour.
     pub(crate) fn open(target: Option<&Path>) -> Result<Self, Failure> {
         let Some(target) = target else { return Ok(Self::Stdout(BufWriter::new(io::stdout()))) };
-        let failed = |error: io::Error| Failure::run(format!("{} cannot be written: {error}", target.display()));
+        let failed =
+            |error: io::Error| Failure::run(format!("{} cannot be written: {error}", target.display()));
         if target.is_dir() {
             return Err(Failure::run(format!("{} cannot be written: it is a folder", target.display())));
         }
@@ -35,10 +47,14 @@ impl Output {
             Self::Stdout(writer) => match writer.flush() {
                 // Whoever reads has seen enough (`skytally … | head`).
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                other => other.map_err(|error| Failure::run(format!("the output cannot be written: {error}"))),
+                other => {
+                    other.map_err(|error| Failure::run(format!("the output cannot be written: {error}")))
+                }
             },
             Self::File { target, partial, writer } => {
-                let failed = |error: io::Error| Failure::run(format!("{} cannot be written: {error}", target.display()));
+                let failed = |error: io::Error| {
+                    Failure::run(format!("{} cannot be written: {error}", target.display()))
+                };
                 writer.flush().and_then(|()| writer.get_ref().sync_all()).map_err(failed)?;
                 fs::rename(&*partial, &*target).map_err(failed)
             }

@@ -22,7 +22,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use skytally_catalog::{Catalog, Framework};
 use skytally_model::{
-    AccountId, Cause, CheckId, Coverage, Evaluation, KindId, LookPrice, Outcome, Partition, Region, Saving, Severity,
+    AccountId, Cause, CheckId, Coverage, Evaluation, KindId, LookPrice, Outcome, Partition, Region, Saving,
+    Severity,
 };
 
 use crate::cli::Format;

@@ -1,5 +1,6 @@
 //! The only place that puts concrete parts together: catalogue, client, runtime.
 
+use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,10 +17,13 @@ pub(crate) fn catalog(folder: Option<&Path>) -> Result<Arc<Catalog>, Failure> {
     Ok(Arc::new(catalog))
 }
 
-/// The runtime that calls to AWS are made in.
-pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread()
+/// Runs the calls to AWS to their end. What may still hang then, such as the look-up of a name, is not waited for.
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::run(format!("the runtime cannot be started: {error}")))
+        .map_err(|error| Failure::run(format!("the runtime cannot be started: {error}")))?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_background();
+    done
 }

@@ -21,7 +21,10 @@ fn scan(server: &Server, args: &[&str]) -> Value {
         command.env_remove(name);
     }
     command.env("AWS_ACCESS_KEY_ID", "AKIADEMOEXAMPLE00000").env("AWS_SECRET_ACCESS_KEY", "demo");
-    command.env("AWS_REGION", "us-east-1").env("AWS_CONFIG_FILE", "/dev/null").env("AWS_EC2_METADATA_DISABLED", "true");
+    command
+        .env("AWS_REGION", "us-east-1")
+        .env("AWS_CONFIG_FILE", "/dev/null")
+        .env("AWS_EC2_METADATA_DISABLED", "true");
     command.env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -46,7 +49,8 @@ fn truth(text: &str) -> Vec<Truth> {
     let rows = reader.records().map(|record| {
         let record = record.unwrap();
         let field = |name: &str| {
-            let at = header.iter().position(|h| h == name).unwrap_or_else(|| panic!("there is no column {name}"));
+            let at =
+                header.iter().position(|h| h == name).unwrap_or_else(|| panic!("there is no column {name}"));
             record[at].to_owned()
         };
         Truth {
@@ -69,7 +73,8 @@ fn text<'v>(value: &'v Value, name: &str) -> &'v str {
 impl Truth {
     fn is(&self, told: &Value) -> bool {
         let region = text(told, "region");
-        let same_place = self.region == region || (self.region == "global") == (region == "global") && region == "global";
+        let same_place =
+            self.region == region || (self.region == "global") == (region == "global") && region == "global";
         let own = text(told, "arn");
         let names = [text(told, "resource"), text(told, "name")];
         let same_thing = (!self.arn.is_empty() && self.arn == own) || names.contains(&self.resource.as_str());
@@ -96,10 +101,7 @@ fn a_scan_finds_every_mistake_and_nothing_else() {
     let mut matched: BTreeSet<usize> = BTreeSet::new();
     for row in &truth {
         let mut found = told.iter().enumerate().filter(|(_, told)| row.is(told)).peekable();
-        let line = format!(
-            "{} {} {} {} {}",
-            row.check, row.variant, row.account, row.region, row.resource
-        );
+        let line = format!("{} {} {} {} {}", row.check, row.variant, row.account, row.region, row.resource);
         let Some((at, first)) = found.peek().copied() else {
             wrong.push(format!("not told at all: {} {line}", row.outcome));
             continue;

@@ -46,10 +46,19 @@ fn the_policy_is_explicit_reads_only_and_fits_into_one() {
     for action in &actions {
         assert!(!action.contains('*'), "{action} is a wildcard");
         let verb = action.split(':').nth(1).unwrap();
-        let read = ["Describe", "List", "Get", "BatchGet", "Generate", "View"].iter().any(|v| verb.starts_with(v));
+        let read =
+            ["Describe", "List", "Get", "BatchGet", "Generate", "View"].iter().any(|v| verb.starts_with(v));
         assert!(read || action == "apigateway:GET", "{action} does not read like a read");
         // Data planes: what the resources hold is none of our business.
-        for data in ["GetObject", "GetItem", "GetSecretValue", "GetParameter", "GetRecords", "GetLogEvents", "BatchGetItem"] {
+        for data in [
+            "GetObject",
+            "GetItem",
+            "GetSecretValue",
+            "GetParameter",
+            "GetRecords",
+            "GetLogEvents",
+            "BatchGetItem",
+        ] {
             assert_ne!(verb, data, "{action} reads data");
         }
     }

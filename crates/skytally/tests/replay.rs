@@ -32,7 +32,10 @@ fn documents(server: &Server) -> Vec<Value> {
         command.env_remove(name);
     }
     command.env("AWS_ACCESS_KEY_ID", "AKIAREPLAYEXAMPLE000").env("AWS_SECRET_ACCESS_KEY", "replay");
-    command.env("AWS_REGION", REGION).env("AWS_CONFIG_FILE", "/dev/null").env("AWS_EC2_METADATA_DISABLED", "true");
+    command
+        .env("AWS_REGION", REGION)
+        .env("AWS_CONFIG_FILE", "/dev/null")
+        .env("AWS_EC2_METADATA_DISABLED", "true");
     command.env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -72,7 +75,11 @@ fn documents_equal_what_the_official_parser_gives() {
             let has = all.is_some_and(|all| all.contains(&Value::from(&*used.operation)));
             let askable = by_kind.contains_key(kind.kind.as_str()) || listing == Some(&used.operation);
             let name = format!("{}:{}", used.service, used.operation);
-            if has && askable && !compared.contains_key(&name) && !expect::NOT_A_DOCUMENT.contains(&name.as_str()) {
+            if has
+                && askable
+                && !compared.contains_key(&name)
+                && !expect::NOT_A_DOCUMENT.contains(&name.as_str())
+            {
                 forgotten.insert(name);
             }
         }
@@ -104,7 +111,8 @@ fn small_pages_and_faults_lose_and_double_nothing() {
     let lost: Vec<String> = names(&expected).difference(&names(&given)).cloned().collect();
     let more: Vec<String> = names(&given).difference(&names(&expected)).cloned().collect();
     assert!(lost.is_empty() && more.is_empty(), "lost {lost:?}, too many {more:?}");
-    let differ: Vec<&String> = expected.iter().filter(|(name, text)| given[*name] != **text).map(|(n, _)| n).collect();
+    let differ: Vec<&String> =
+        expected.iter().filter(|(name, text)| given[*name] != **text).map(|(n, _)| n).collect();
     assert!(differ.is_empty(), "{} differ: {:?}", differ.len(), &differ[..differ.len().min(5)]);
 }
 

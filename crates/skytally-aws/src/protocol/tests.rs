@@ -1,3 +1,5 @@
+//! Tests of the protocols: one model of each, small answers by hand, and random bytes.
+
 use super::*;
 use http::{HeaderName, HeaderValue};
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Tests of the wire model's loader: what loads, and what each fault is called.
+
 use super::*;
 use serde_json::json;
 

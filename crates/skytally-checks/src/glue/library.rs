@@ -14,7 +14,10 @@ use crate::functions::policy::{self, Policy};
 use crate::functions::{network, secrets, time, version};
 use crate::session::Session;
 
-pub(super) fn add_functions(context: &mut Context<'_, '_>, session: &Arc<Session>) -> Result<(), DeclarationError> {
+pub(super) fn add_functions(
+    context: &mut Context<'_, '_>,
+    session: &Arc<Session>,
+) -> Result<(), DeclarationError> {
     let functions: [(&str, fn(&Session, &[Value]) -> Answer); 30] = [
         ("unknown", |_, args| Err(text(one(args)?)?.to_owned())),
         ("age_days", |session, args| Ok(json!(time::days_between(session.now, one_time(args)?)))),
@@ -37,10 +40,15 @@ pub(super) fn add_functions(context: &mut Context<'_, '_>, session: &Arc<Session
             };
             Ok(version::engine_major(text(engine)?, text(engine_version)?).map_or(Value::Null, Value::String))
         }),
-        ("json", |_, args| serde_json::from_str(text(one(args)?)?).map_err(|error| format!("not JSON: {error}"))),
+        ("json", |_, args| {
+            serde_json::from_str(text(one(args)?)?).map_err(|error| format!("not JSON: {error}"))
+        }),
         ("base64_text", |_, args| {
-            let bytes = STANDARD.decode(text(one(args)?)?.trim()).map_err(|_| "the text is not base64".to_owned())?;
-            String::from_utf8(bytes).map(Value::String).map_err(|_| "the base64 does not hold text".to_owned())
+            let bytes =
+                STANDARD.decode(text(one(args)?)?.trim()).map_err(|_| "the text is not base64".to_owned())?;
+            String::from_utf8(bytes)
+                .map(Value::String)
+                .map_err(|_| "the base64 does not hold text".to_owned())
         }),
         ("world_open", |_, args| {
             let (permissions, ports, protocol) = ports(args)?;
@@ -56,20 +64,28 @@ pub(super) fn add_functions(context: &mut Context<'_, '_>, session: &Arc<Session
             Ok(Value::Array(ranges.into_iter().map(range).collect()))
         }),
         ("is_world", |_, args| network::is_world(text(one(args)?)?).map(Value::Bool).map_err(said)),
-        ("is_public_cidr", |_, args| network::is_public_cidr(text(one(args)?)?).map(Value::Bool).map_err(said)),
+        ("is_public_cidr", |_, args| {
+            network::is_public_cidr(text(one(args)?)?).map(Value::Bool).map_err(said)
+        }),
         ("cidr_contains", |_, args| {
-            let [outer, inner] = args else { return Err("cidr_contains(outer, inner) was expected".to_owned()) };
+            let [outer, inner] = args else {
+                return Err("cidr_contains(outer, inner) was expected".to_owned());
+            };
             network::cidr_contains(text(outer)?, text(inner)?).map(Value::Bool).map_err(said)
         }),
         ("policy_public", |_, args| Ok(json!(policy::is_public(&policy(one(args)?)?).reasons))),
         ("policy_requires_tls", |_, args| {
-            let [given, arn] = args else { return Err("policy_requires_tls(policy, arn) was expected".to_owned()) };
+            let [given, arn] = args else {
+                return Err("policy_requires_tls(policy, arn) was expected".to_owned());
+            };
             Ok(json!(policy::denies_insecure_transport(&policy(given)?, text(arn)?)))
         }),
         ("policy_admin", |_, args| Ok(json!(policy::grants_admin(&policy(one(args)?)?)))),
         ("policy_escalations", |_, args| Ok(json!(policy::privilege_escalations(&policies(one(args)?)?)))),
         ("policy_allows", |_, args| {
-            let [given, action] = args else { return Err("policy_allows(policies, action) was expected".to_owned()) };
+            let [given, action] = args else {
+                return Err("policy_allows(policies, action) was expected".to_owned());
+            };
             Ok(json!(policy::allows(&policies(given)?, text(action)?)))
         }),
         ("third_party_trusts", |session, args| {
@@ -82,10 +98,14 @@ pub(super) fn add_functions(context: &mut Context<'_, '_>, session: &Arc<Session
             let (given, known) = policy_and_accounts(args)?;
             Ok(json!(policy::external_principals(&given, session.world.generation.account.as_str(), &known)))
         }),
-        ("confused_deputy_services", |_, args| Ok(json!(policy::confused_deputy_services(&policy(one(args)?)?)))),
+        ("confused_deputy_services", |_, args| {
+            Ok(json!(policy::confused_deputy_services(&policy(one(args)?)?)))
+        }),
         ("secrets", |_, args| hits(secrets::find_secrets(text(one(args)?)?))),
         ("secrets_in_map", |_, args| hits(secrets::find_secrets_in_map(one(args)?).map_err(said)?)),
-        ("secrets_in_base64", |_, args| hits(secrets::find_secrets_in_base64(text(one(args)?)?).map_err(said)?)),
+        ("secrets_in_base64", |_, args| {
+            hits(secrets::find_secrets_in_base64(text(one(args)?)?).map_err(said)?)
+        }),
         ("now", |session, args| match args {
             [] => Ok(json!(session.now.to_string())),
             _ => Err("now() was expected".to_owned()),

@@ -10,18 +10,16 @@ use skytally_model::CheckId;
 
 use crate::cli::{CheckArgs, CheckCommand};
 use crate::failure::{CLEAN, COULD_NOT_RUN, Failure};
+use crate::output::print;
 use crate::wire;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<u8, Failure> {
     match &args.command {
-        CheckCommand::List { catalog } => {
-            list(&*wire::catalog(catalog.as_deref())?);
-            Ok(CLEAN)
-        }
+        CheckCommand::List { catalog } => list(&*wire::catalog(catalog.as_deref())?),
         CheckCommand::Show { id, catalog } => {
             let catalog = wire::catalog(catalog.as_deref())?;
             let check = catalog.check(id).ok_or_else(|| unknown_check(&catalog, id))?;
-            anstream::print!("{}", show(check));
+            print(&show(check))?;
             Ok(CLEAN)
         }
         CheckCommand::Test { ids, catalog } => test(wire::catalog(catalog.as_deref())?, ids),
@@ -36,20 +34,31 @@ pub(crate) fn unknown_check(catalog: &Catalog, id: &CheckId) -> Failure {
         .map(|check| check.id.as_str())
         .filter(|known| {
             let (service, name) = wanted.split_once('.').unwrap_or((wanted, wanted));
-            known.starts_with(service) || known.contains(name) || wanted.contains(known.rsplit('.').next().unwrap_or(known))
+            known.starts_with(service)
+                || known.contains(name)
+                || wanted.contains(known.rsplit('.').next().unwrap_or(known))
         })
         .take(4)
         .collect();
-    let hint = if near.is_empty() { "`skytally check list` shows them".to_owned() } else { format!("near are {}", near.join(", ")) };
+    let hint = if near.is_empty() {
+        "`skytally check list` shows them".to_owned()
+    } else {
+        format!("near are {}", near.join(", "))
+    };
     Failure::usage(format!("there is no check {id}; {hint}"))
 }
 
-fn list(catalog: &Catalog) {
+fn list(catalog: &Catalog) -> Result<u8, Failure> {
     let width = catalog.checks().map(|check| check.id.as_str().len()).max().unwrap_or(0);
+    let mut out = String::new();
     for check in catalog.checks() {
-        anstream::println!("{:width$}  {:8}  {:22}  {}", check.id, check.severity, check.pillar, check.title);
+        let Check { id, severity, pillar, title, .. } = &**check;
+        // Writing to a string does not fail.
+        let _ = writeln!(out, "{id:width$}  {severity:8}  {pillar:22}  {title}");
     }
+    print(&out)?;
     anstream::eprintln!("{} checks", catalog.checks().count());
+    Ok(CLEAN)
 }
 
 fn show(check: &Check) -> String {
@@ -81,9 +90,11 @@ fn show(check: &Check) -> String {
     for (framework, controls) in &check.references {
         line(&format!("Control {framework} {}", controls.join(", ")));
     }
-    for (title, text) in
-        [("Console", &check.remedy.console), ("CLI", &check.remedy.cli), ("CloudFormation", &check.remedy.cloudformation)]
-    {
+    for (title, text) in [
+        ("Console", &check.remedy.console),
+        ("CLI", &check.remedy.cli),
+        ("CloudFormation", &check.remedy.cloudformation),
+    ] {
         line("");
         line(title);
         for text in text.trim_end().lines() {
@@ -103,9 +114,12 @@ fn test(catalog: Arc<Catalog>, ids: &[CheckId]) -> Result<u8, Failure> {
     let selection: Option<BTreeSet<CheckId>> = (!ids.is_empty()).then(|| ids.iter().cloned().collect());
     let engine = Engine::new(catalog, selection.as_ref())?;
     let (count, failures) = run_examples(&engine)?;
+    let mut out = String::new();
     for failure in &failures {
-        anstream::println!("{failure}");
+        // Writing to a string does not fail.
+        let _ = writeln!(out, "{failure}");
     }
-    anstream::println!("{} examples passed, {} failed", count - failures.len(), failures.len());
+    let _ = writeln!(out, "{} examples passed, {} failed", count - failures.len(), failures.len());
+    print(&out)?;
     Ok(if failures.is_empty() { CLEAN } else { COULD_NOT_RUN })
 }

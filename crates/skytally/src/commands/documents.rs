@@ -1,13 +1,14 @@
 //! `skytally documents`: an account's resources as JSON lines.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::sync::Mutex;
+use std::io::{ErrorKind, Write};
+use std::sync::{Mutex, PoisonError};
 
 use skytally_collect::{Selection, Sink};
 use skytally_model::{Document, Generation};
 
-use super::session::{look, reach, roles, services};
+use super::session::{look, reach_all, services};
+use super::stop::Stop;
 use crate::cli::DocumentsArgs;
 use crate::failure::{CLEAN, Failure, NOT_ALL_SEEN};
 use crate::output::Output;
@@ -21,7 +22,10 @@ pub(crate) fn run(args: &DocumentsArgs) -> Result<u8, Failure> {
             let service = kind.as_str().split('.').nth(1).unwrap_or_default();
             let near: Vec<&str> =
                 catalog.kinds().filter(|k| k.service == service).map(|k| k.kind.as_str()).collect();
-            return Err(Failure::usage(format!("there is no kind {kind}; {service} has {}", near.join(", "))));
+            return Err(Failure::usage(format!(
+                "there is no kind {kind}; {service} has {}",
+                near.join(", ")
+            )));
         }
     }
     let selection = if args.kinds.is_empty() {
@@ -29,29 +33,31 @@ pub(crate) fn run(args: &DocumentsArgs) -> Result<u8, Failure> {
     } else {
         Selection::Kinds(args.kinds.iter().cloned().collect::<BTreeSet<_>>())
     };
-    let lines = Lines(Mutex::new((Output::open(args.output.as_deref())?, None)));
-    let mut status = CLEAN;
-    wire::runtime()?.block_on(async {
-        for role in roles(&args.account) {
-            let reached = reach(&args.account, role, &catalog).await?;
-            let generation = look(&reached, &selection, &services, args.account.quiet, &lines).await;
+    let (lines, unseen) = wire::block_on(async {
+        let stop = Stop::listen()?;
+        let lines = Lines { output: Mutex::new((Output::open(args.output.as_deref())?, None)), stop };
+        let mut unseen = false;
+        for reached in reach_all(&args.account, &catalog, &lines.stop).await? {
+            let generation =
+                look(&reached, &selection, &services, args.account.quiet, &lines, &lines.stop).await;
+            if lines.failed() {
+                break;
+            }
             for note in &reached.notes {
                 anstream::eprintln!("skytally: {note}");
             }
-            if say_unseen(&generation) {
-                status = NOT_ALL_SEEN;
-            }
+            unseen |= say_unseen(&generation);
         }
-        Ok::<(), Failure>(())
+        Ok((lines, unseen))
     })?;
-    let (output, failed) = lines.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if let Some(error) = failed
-        && error.kind() != std::io::ErrorKind::BrokenPipe
-    {
-        return Err(Failure::run(format!("the output cannot be written: {error}")));
+    let (output, failed) = lines.output.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match failed {
+        // Whoever reads has seen enough.
+        Some(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(CLEAN),
+        Some(error) => return Err(Failure::run(format!("the output cannot be written: {error}"))),
+        None => output.finish()?,
     }
-    output.finish()?;
-    Ok(status)
+    Ok(if unseen { NOT_ALL_SEEN } else { CLEAN })
 }
 
 /// Says on the standard error what could not be listed. Parts that were not seen stand in the documents themselves.
@@ -71,12 +77,21 @@ fn say_unseen(generation: &Generation) -> bool {
     unseen
 }
 
-/// Writes each document as a line, as soon as it is there.
-struct Lines(Mutex<(Output, Option<std::io::Error>)>);
+/// Writes each document as a line, as soon as it is there. Once that fails, nothing more is asked for.
+struct Lines {
+    output: Mutex<(Output, Option<std::io::Error>)>,
+    stop: Stop,
+}
+
+impl Lines {
+    fn failed(&self) -> bool {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner).1.is_some()
+    }
+}
 
 impl Sink for Lines {
     fn document(&self, document: Document) {
-        let mut inner = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut inner = self.output.lock().unwrap_or_else(PoisonError::into_inner);
         let (output, failed) = &mut *inner;
         if failed.is_none() {
             let written = serde_json::to_vec(&document).map_err(std::io::Error::from).and_then(|mut line| {
@@ -84,6 +99,9 @@ impl Sink for Lines {
                 output.write_all(&line)
             });
             *failed = written.err();
+            if failed.is_some() {
+                self.stop.now();
+            }
         }
     }
 }

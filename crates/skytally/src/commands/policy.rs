@@ -7,6 +7,7 @@ use skytally_catalog::Catalog;
 
 use crate::cli::{PolicyArgs, PolicyFormat};
 use crate::failure::{CLEAN, Failure};
+use crate::output::print;
 use crate::wire;
 
 /// What IAM takes for one managed policy, white space not counted.
@@ -27,9 +28,9 @@ pub(crate) fn run(args: &PolicyArgs) -> Result<u8, Failure> {
     match args.format {
         PolicyFormat::Json => {
             let text = serde_json::to_string_pretty(&policy).map_err(Failure::run)?;
-            anstream::println!("{text}");
+            print(&format!("{text}\n"))?;
         }
-        PolicyFormat::Cloudformation => anstream::print!("{}", template(&policy)),
+        PolicyFormat::Cloudformation => print(&template(&policy))?,
     }
     Ok(CLEAN)
 }
@@ -59,7 +60,8 @@ fn size(policy: &Value) -> usize {
 /// A template with the role that Skytally assumes. Whoever makes the stack says whom to trust and with which external id.
 fn template(policy: &Value) -> String {
     let mut actions = String::new();
-    for action in policy["Statement"][0]["Action"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+    for action in policy["Statement"][0]["Action"].as_array().into_iter().flatten().filter_map(Value::as_str)
+    {
         actions.push_str("              - ");
         actions.push_str(action);
         actions.push('\n');

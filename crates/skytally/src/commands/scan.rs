@@ -10,7 +10,8 @@ use skytally_collect::{Selection, Sink};
 use skytally_model::{CheckId, Document, Evaluation, Generation, Outcome, Severity};
 
 use super::check::unknown_check;
-use super::session::{look, reach, roles, services};
+use super::session::{look, reach_all, services};
+use super::stop::Stop;
 use crate::cli::ScanArgs;
 use crate::failure::{CLEAN, FINDINGS, Failure, NOT_ALL_SEEN};
 use crate::output::Output;
@@ -23,26 +24,24 @@ pub(crate) fn run(args: &ScanArgs) -> Result<u8, Failure> {
     let framework = args.framework.as_deref().map(|id| framework(&catalog, id)).transpose()?;
     let selection = selection(args, &catalog, framework.as_ref(), &services)?;
     let engine = Engine::new(Arc::clone(&catalog), selection.as_ref())?;
-    let mut output = Output::open(args.output.as_deref())?;
     let needs = Selection::Needs(engine.needs());
     let mut found = Found::new(&engine, args.include_passed);
     let mut accounts = Vec::new();
-    wire::runtime()?.block_on(async {
-        for role in roles(&args.account) {
-            let reached = reach(&args.account, role, &catalog).await?;
+    let mut output = wire::block_on(async {
+        let stop = Stop::listen()?;
+        let output = Output::open(args.output.as_deref())?;
+        // After a stop nothing is collected any more, and the accounts that are left come out as unknown.
+        for reached in reach_all(&args.account, &catalog, &stop).await? {
             // The kinds are already those of the checks: what a check of a wanted service reads elsewhere is read too.
             let kept = Kept::default();
-            let mut generation = look(&reached, &needs, &BTreeSet::new(), args.account.quiet, &kept).await;
+            let mut generation =
+                look(&reached, &needs, &BTreeSet::new(), args.account.quiet, &kept, &stop).await;
             generation.documents = kept.into_sorted();
-            let stopped = generation.cancelled;
             let generation = Arc::new(generation);
             engine.evaluate(&generation, Timestamp::now(), &|evaluation| found.add(evaluation));
             accounts.push(account_report(&generation, reached.notes));
-            if stopped {
-                break;
-            }
         }
-        Ok::<(), Failure>(())
+        Ok(output)
     })?;
     let (evaluations, tallies) = found.finish();
     let report = Report { made: Timestamp::now(), catalog, framework, accounts, evaluations, tallies };
@@ -90,7 +89,8 @@ fn selection(
         wanted.retain(|id| {
             catalog.check(id).is_some_and(|check| {
                 let kinds = check.rules.iter().filter_map(|rule| catalog.kind(&rule.kind));
-                services.contains(&check.service) || kinds.into_iter().any(|kind| services.contains(&kind.service))
+                services.contains(&check.service)
+                    || kinds.into_iter().any(|kind| services.contains(&kind.service))
             })
         });
         if wanted.is_empty() {
@@ -181,7 +181,8 @@ fn account_report(generation: &Generation, notes: Vec<String>) -> AccountReport 
     let mut hidden: BTreeMap<HiddenBy, usize> = BTreeMap::new();
     for document in &generation.documents {
         *resources.entry(document.kind.clone()).or_default() += 1;
-        for cause in document.incomplete.iter().chain(document.parts.values().filter_map(|part| part.cause())) {
+        for cause in document.incomplete.iter().chain(document.parts.values().filter_map(|part| part.cause()))
+        {
             let mut cause = cause.clone();
             cause.request_id = None;
             *hidden.entry(HiddenBy { cause, region: document.region.clone() }).or_default() += 1;

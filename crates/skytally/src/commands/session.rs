@@ -6,16 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use skytally_aws::{Client, Setup};
+use skytally_aws::{Client, RetryPolicy, Setup, Timeouts};
 use skytally_catalog::Catalog;
 use skytally_collect::{Account, Event, Limits, Plan, Selection, Sink, collect, enabled_regions, who};
 use skytally_model::{Generation, Region, RoleArn};
 
+use super::stop::Stop;
 use crate::cli::AccountArgs;
 use crate::failure::Failure;
 
 /// The accounts that the command line names: one for each role, or the one of the credentials themselves.
-pub(crate) fn roles(args: &AccountArgs) -> Vec<Option<RoleArn>> {
+fn roles(args: &AccountArgs) -> Vec<Option<RoleArn>> {
     if args.role_arn.is_empty() { vec![None] } else { args.role_arn.iter().cloned().map(Some).collect() }
 }
 
@@ -24,7 +25,10 @@ pub(crate) fn services(args: &AccountArgs, catalog: &Catalog) -> Result<BTreeSet
     for name in &args.services {
         if catalog.service(name).is_none() {
             let known: Vec<&str> = catalog.services().map(|service| service.service.as_str()).collect();
-            return Err(Failure::usage(format!("there is no service {name}; there are {}", known.join(", "))));
+            return Err(Failure::usage(format!(
+                "there is no service {name}; there are {}",
+                known.join(", ")
+            )));
         }
     }
     Ok(args.services.iter().cloned().collect())
@@ -38,15 +42,40 @@ pub(crate) struct Reached {
     pub(crate) notes: Vec<String>,
 }
 
+/// Reaches all accounts before any is looked at, so that a wrong role costs nobody an hour.
+pub(crate) async fn reach_all(
+    args: &AccountArgs,
+    catalog: &Arc<Catalog>,
+    stop: &Stop,
+) -> Result<Vec<Reached>, Failure> {
+    let all = async {
+        let mut reached = Vec::new();
+        for role in roles(args) {
+            reached.push(reach(args, role, catalog).await?);
+        }
+        Ok(reached)
+    };
+    tokio::select! {
+        biased;
+        () = stop.wait() => Err(Failure::run("stopped before anything was seen")),
+        reached = all => reached,
+    }
+}
+
 /// Reaches an account: credentials, role, identity, regions.
-pub(crate) async fn reach(args: &AccountArgs, role: Option<RoleArn>, catalog: &Arc<Catalog>) -> Result<Reached, Failure> {
+async fn reach(
+    args: &AccountArgs,
+    role: Option<RoleArn>,
+    catalog: &Arc<Catalog>,
+) -> Result<Reached, Failure> {
     let setup = Setup {
         profile: args.profile.clone(),
         role,
         external_id: args.external_id.clone(),
         region: None,
         endpoint_url: args.endpoint_url.clone(),
-        ..Setup::default()
+        timeouts: timeouts(args),
+        retry: retry(args),
     };
     let client = setup.client(Arc::clone(catalog)).await.map_err(Failure::run)?;
     let account = who(&client)
@@ -55,7 +84,8 @@ pub(crate) async fn reach(args: &AccountArgs, role: Option<RoleArn>, catalog: &A
     let enabled = enabled_regions(&client).await;
     let mut notes = Vec::new();
     if let Some(error) = &enabled.guessed {
-        let what = if args.regions.is_empty() { "the regions are guessed" } else { "the regions cannot be checked" };
+        let what =
+            if args.regions.is_empty() { "the regions are guessed" } else { "the regions cannot be checked" };
         notes.push(format!("{what}, because AWS does not say which are switched on: {error}"));
     }
     let regions = if args.regions.is_empty() {
@@ -64,7 +94,9 @@ pub(crate) async fn reach(args: &AccountArgs, role: Option<RoleArn>, catalog: &A
         let mut regions: Vec<Region> = args.regions.clone();
         regions.sort();
         regions.dedup();
-        if let Some(unknown) = regions.iter().find(|region| region.is_global() || (enabled.guessed.is_none() && !enabled.regions.contains(region))) {
+        if let Some(unknown) = regions.iter().find(|region| {
+            region.is_global() || (enabled.guessed.is_none() && !enabled.regions.contains(region))
+        }) {
             let known: Vec<&str> = enabled.regions.iter().map(Region::as_str).collect();
             let account = &account.id;
             return Err(Failure::usage(format!(
@@ -77,13 +109,14 @@ pub(crate) async fn reach(args: &AccountArgs, role: Option<RoleArn>, catalog: &A
     Ok(Reached { client, account, regions, notes })
 }
 
-/// Looks at an account. Ctrl-C ends it, and what is known by then is kept.
+/// Looks at an account. A stop ends it, and what is known by then is kept.
 pub(crate) async fn look(
     reached: &Reached,
     selection: &Selection,
     services: &BTreeSet<String>,
     quiet: bool,
     sink: &dyn Sink,
+    stop: &Stop,
 ) -> Generation {
     let plan = Plan::new(reached.client.catalog(), selection, services, reached.regions.clone());
     let bar = bar(quiet, plan.listings(), &format!("account {}", reached.account.id));
@@ -92,19 +125,28 @@ pub(crate) async fn look(
         Event::Listed { coverage } => {
             bar.inc(1);
             let so_far = documents.fetch_add(coverage.documents, std::sync::atomic::Ordering::Relaxed);
-            bar.set_message(format!("{} resources, {} calls", so_far + coverage.documents, reached.client.meter().read().calls));
+            bar.set_message(format!(
+                "{} resources, {} calls",
+                so_far + coverage.documents,
+                reached.client.meter().read().calls
+            ));
         }
         Event::Planned { .. } | Event::Documents { .. } => {}
     };
-    let stop = async {
-        // Without a signal handler the process simply ends, as it would have anyway.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    let generation = collect(&reached.client, &reached.account, &plan, Limits::default(), sink, &event, stop).await;
+    let generation =
+        collect(&reached.client, &reached.account, &plan, Limits::default(), sink, &event, stop.wait()).await;
     bar.finish_and_clear();
     generation
+}
+
+fn timeouts(args: &AccountArgs) -> Timeouts {
+    let usual = Timeouts::default();
+    Timeouts { connect: args.connect_timeout, read: usual.read.min(args.timeout), attempt: args.timeout }
+}
+
+fn retry(args: &AccountArgs) -> RetryPolicy {
+    let usual = RetryPolicy::default();
+    RetryPolicy { cap: usual.cap.min(args.timeout), ..usual }
 }
 
 /// A progress bar when a person is looking, and nothing when not.
@@ -113,7 +155,9 @@ fn bar(quiet: bool, listings: usize, what: &str) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(listings as u64), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} listings, {msg} {elapsed}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} listings, {msg} {elapsed}")
+    {
         bar.set_style(style);
     }
     bar.set_prefix(what.to_owned());

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use skytally_model::{CauseClass, Outcome};
 
+use super::Report;
 use super::text::decimal;
 use super::view::{message, saving};
-use super::Report;
 
 const HEADER: [&str; 17] = [
     "outcome",
@@ -38,7 +38,9 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let check = report.catalog.check(&e.check);
         let controls: Vec<String> = check.map_or_else(Vec::new, |check| {
             let references = report.references(check, variant).into_iter();
-            references.flat_map(|(id, numbers)| numbers.into_iter().map(move |n| format!("{id} {n}"))).collect()
+            references
+                .flat_map(|(id, numbers)| numbers.into_iter().map(move |n| format!("{id} {n}")))
+                .collect()
         });
         let saving = saving(e).map(|s| decimal(s.micro_usd_per_month.into(), 6)).unwrap_or_default();
         let permissions = match &e.outcome {

@@ -70,7 +70,8 @@ pub(super) struct On<'t> {
 }
 
 pub(super) fn evaluation(on: &On<'_>, severity: Severity, outcome: Outcome) -> Evaluation {
-    let (check, variant) = on.check.split_once('/').map_or((on.check, None), |(c, v)| (c, Some(v.to_owned())));
+    let (check, variant) =
+        on.check.split_once('/').map_or((on.check, None), |(c, v)| (c, Some(v.to_owned())));
     Evaluation {
         check: check.parse().unwrap(),
         variant,
@@ -125,19 +126,24 @@ pub(super) fn full() -> Report {
     first.hidden.insert(HiddenBy { cause: policy.clone(), region: "eu-west-1".parse().unwrap() }, 2);
     first.hidden.insert(HiddenBy { cause: policy.clone(), region: "us-east-1".parse().unwrap() }, 1);
     let mut second = account(SECOND, &["eu-west-1"]);
-    let broken = cause(CauseClass::Transient, "rds:DescribeDBInstances", "InternalFailure", "no answer within 30 s");
+    let broken =
+        cause(CauseClass::Transient, "rds:DescribeDBInstances", "InternalFailure", "no answer within 30 s");
     second.unlisted.push(Coverage {
         kind: "aws.rds.db_instance".parse().unwrap(),
         region: "eu-west-1".parse().unwrap(),
         state: CoverageState::Failed { cause: broken.clone() },
         documents: 0,
     });
-    second.notes.push("the regions are guessed, because AWS does not say which are switched on: AccessDenied".to_owned());
+    second.notes.push(
+        "the regions are guessed, because AWS does not say which are switched on: AccessDenied".to_owned(),
+    );
     let mut report = empty(vec![first, second]);
     report.framework = report.catalog.framework("sample-1.0").cloned();
     report.evaluations = failures();
-    let on = |check, account, region, kind, resource| On { check, account, region, kind, resource, name: None };
-    for (region, bucket) in [("eu-west-1", "sealed-1"), ("eu-west-1", "sealed-2"), ("us-east-1", "sealed-3")] {
+    let on =
+        |check, account, region, kind, resource| On { check, account, region, kind, resource, name: None };
+    for (region, bucket) in [("eu-west-1", "sealed-1"), ("eu-west-1", "sealed-2"), ("us-east-1", "sealed-3")]
+    {
         let on = on("sample.bucket-public", FIRST, region, "aws.s3.bucket", bucket);
         let mut cause = policy.clone();
         cause.request_id = Some(format!("REQ-{bucket}"));
@@ -148,7 +154,11 @@ pub(super) fn full() -> Report {
     let because = "aws.rds.db_instance could not be listed in eu-west-1";
     report.evaluations.push(evaluation(&databases, Severity::Medium, unknown(because, vec![broken])));
     let logs = on("sample.log-retention", FIRST, "eu-west-1", "aws.logs.log_group", "/aws/lambda/<b>odd</b>");
-    report.evaluations.push(evaluation(&logs, Severity::Info, unknown("AWS did not say retentionInDays", Vec::new())));
+    report.evaluations.push(evaluation(
+        &logs,
+        Severity::Info,
+        unknown("AWS did not say retentionInDays", Vec::new()),
+    ));
     let closed = on("sample.bucket-public", FIRST, "eu-west-1", "aws.s3.bucket", "closed");
     report.evaluations.push(evaluation(&closed, Severity::Critical, Outcome::Pass));
     tallies(
@@ -183,7 +193,9 @@ fn failures() -> Vec<Evaluation> {
         evaluation(
             &bucket(FIRST, "eu-west-1", "client-data", None),
             Severity::Critical,
-            fail("bucket client-data lets anybody list and read it: its policy allows s3:GetObject and s3:ListBucket to \"*\""),
+            fail(
+                "bucket client-data lets anybody list and read it: its policy allows s3:GetObject and s3:ListBucket to \"*\"",
+            ),
         ),
         evaluation(
             &bucket(SECOND, "us-east-1", "مرحبا-bucket", Some("\u{202e}gnp.exe")),
@@ -199,7 +211,11 @@ fn failures() -> Vec<Evaluation> {
         resource: SECOND,
         name: None,
     };
-    all.push(evaluation(&root, Severity::Critical, fail("the root user has a virtual MFA device, not a hardware one")));
+    all.push(evaluation(
+        &root,
+        Severity::Critical,
+        fail("the root user has a virtual MFA device, not a hardware one"),
+    ));
     for n in 1..=13 {
         let id = format!("vol-0a1b2c3d4e5f6a7{n:02}");
         let name = match n {

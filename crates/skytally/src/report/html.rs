@@ -32,7 +32,9 @@ fn page(report: &Report) -> String {
     page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"").text(&policy()).raw("\">\n");
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n");
+    page.raw(
+        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n",
+    );
     page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n");
     page.raw("<meta name=\"generator\" content=\"Skytally ").text(env!("CARGO_PKG_VERSION")).raw("\">\n");
     let accounts: Vec<&str> = report.accounts.iter().map(|account| account.account.as_str()).collect();

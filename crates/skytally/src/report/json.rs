@@ -239,7 +239,11 @@ fn summary(report: &Report) -> Summary {
         checks: report.checks_run(),
         outcomes: (&report.totals()).into(),
         failures: report.failures().into_iter().map(|(severity, n)| (severity.as_str(), n)).collect(),
-        pillars: report.by_pillar().into_iter().map(|(pillar, tally)| (pillar.as_str(), (&tally).into())).collect(),
+        pillars: report
+            .by_pillar()
+            .into_iter()
+            .map(|(pillar, tally)| (pillar.as_str(), (&tally).into()))
+            .collect(),
         saving_usd_per_month: decimal(report.saving().micro_usd_per_month.into(), 6),
         controls,
     }

@@ -40,7 +40,8 @@ fn head(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     let resources = plural(looked.resources, "resource", "resources");
-    let (kinds, checks) = (plural(looked.kinds.len(), "kind", "kinds"), plural(report.checks_run(), "check", "checks"));
+    let (kinds, checks) =
+        (plural(looked.kinds.len(), "kind", "kinds"), plural(report.checks_run(), "check", "checks"));
     writeln!(out, "- Looked at {resources} of {kinds} with {checks} in {}", duration(looked.took))?;
     let price = look_price(looked.price.nano_usd);
     writeln!(out, "- {}; {} AWS calls, {price} by list price\n", time(report.made), count(looked.price.calls))
@@ -118,7 +119,8 @@ fn findings(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 fn group(report: &Report, group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### {}\n", plain(group.title))?;
     let resources = plural(group.failures.len(), "resource", "resources");
-    let saving = group.saving().map(|s| format!(", saves {} a month by list price", dollars(s))).unwrap_or_default();
+    let saving =
+        group.saving().map(|s| format!(", saves {} a month by list price", dollars(s))).unwrap_or_default();
     writeln!(out, "`{}`, {resources}{saving}\n", group.label())?;
     if let Some(check) = group.check {
         writeln!(out, "{}\n", plain(check.risk.trim()))?;
@@ -172,7 +174,13 @@ fn controls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             ControlStatus::Fail => "**fail**",
             other => other.as_str(),
         };
-        writeln!(out, "| {id} | {title} | {status} | {} | {} | {} |", count(pass), count(fail), count(unknown))?;
+        writeln!(
+            out,
+            "| {id} | {title} | {status} | {} | {} | {} |",
+            count(pass),
+            count(fail),
+            count(unknown)
+        )?;
     }
     writeln!(out)
 }

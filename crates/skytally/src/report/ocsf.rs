@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use skytally_model::{Evaluation, Outcome, Severity};
 
+use super::Report;
 use super::text::decimal;
 use super::view::{label, message, pillar_title, saving};
-use super::Report;
 
 /// The version of the schema that the events follow.
 const VERSION: &str = "1.5.0";
@@ -137,7 +137,9 @@ fn compliance(report: &Report, e: &Evaluation) -> Value {
     let number = report.framework.as_ref().and_then(|framework| {
         framework.controls.iter().find(|control| {
             control.checks.contains(&e.check)
-                && e.variant.as_ref().is_none_or(|v| control.variants.is_empty() || control.variants.contains(v))
+                && e.variant
+                    .as_ref()
+                    .is_none_or(|v| control.variants.is_empty() || control.variants.contains(v))
         })
     });
     if let Some(control) = number {

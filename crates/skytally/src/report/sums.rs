@@ -144,9 +144,12 @@ impl Report {
         let totals = self.totals();
         let resources = self.looked().resources;
         match self.verdict() {
-            Verdict::Nothing if resources == 0 => "There was nothing to look at: no resources were found.".to_owned(),
+            Verdict::Nothing if resources == 0 => {
+                "There was nothing to look at: no resources were found.".to_owned()
+            }
             Verdict::Nothing => {
-                "There was nothing to check: none of the checks is about the resources that were found.".to_owned()
+                "There was nothing to check: none of the checks is about the resources that were found."
+                    .to_owned()
             }
             Verdict::Clear => {
                 let outcomes = count(totals.told());
@@ -157,13 +160,16 @@ impl Report {
                 format!("All clear: nothing failed in {outcomes} outcomes, and nothing was hidden.{settings}")
             }
             Verdict::Partial if totals.pass == 0 => {
-                "Nothing failed, but nothing could be told for certain either: this is not an all-clear.".to_owned()
+                "Nothing failed, but nothing could be told for certain either: this is not an all-clear."
+                    .to_owned()
             }
             Verdict::Partial => {
-                "Nothing failed in what could be seen. Not everything could: this is not an all-clear.".to_owned()
+                "Nothing failed in what could be seen. Not everything could: this is not an all-clear."
+                    .to_owned()
             }
             Verdict::Failures => {
-                let findings = plural(usize::try_from(totals.fail).unwrap_or(usize::MAX), "finding", "findings");
+                let findings =
+                    plural(usize::try_from(totals.fail).unwrap_or(usize::MAX), "finding", "findings");
                 match self.is_partial() {
                     true => format!("{findings}. Not everything could be seen, so there may be more."),
                     false => format!("{findings}. Everything that was asked for was seen."),
@@ -191,8 +197,10 @@ impl Report {
                 sums.entry(&check.service).or_default().merge(tally);
             }
         }
-        let mut sums: Vec<(String, Tally)> =
-            sums.into_iter().map(|(service, tally)| (self.service_title(service).to_owned(), tally)).collect();
+        let mut sums: Vec<(String, Tally)> = sums
+            .into_iter()
+            .map(|(service, tally)| (self.service_title(service).to_owned(), tally))
+            .collect();
         sums.sort_by(|(a, x), (b, y)| (y.fail, y.unknown, y.pass, a).cmp(&(x.fail, x.unknown, x.pass, b)));
         sums
     }

@@ -185,7 +185,9 @@ fn what_a_stopped_scan_did_not_come_to_is_told() {
     assert!(report.untold().is_empty());
     let unseen = report.unseen();
     assert_eq!((unseen.len(), unseen[0].outcomes, unseen[0].listings.len()), (1, 1, 1));
-    assert!(table(&report, 100).contains("the scan was stopped before it came to this list of: EBS volume"));
+    assert!(
+        table(&report, 100).contains("the scan was stopped before it came to it: not listed: EBS volume")
+    );
 }
 
 #[test]

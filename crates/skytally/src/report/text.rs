@@ -135,7 +135,11 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         while width(rest) > columns {
             let head = take(rest.chars(), columns);
             // A single character that is wider than the line still has to go somewhere.
-            let at = if head.is_empty() { rest.chars().next().map_or(rest.len(), char::len_utf8) } else { head.len() };
+            let at = if head.is_empty() {
+                rest.chars().next().map_or(rest.len(), char::len_utf8)
+            } else {
+                head.len()
+            };
             lines.push(rest[..at].to_owned());
             rest = &rest[at..];
         }

@@ -49,35 +49,33 @@ impl Unseen<'_> {
     /// What happened: `s3:GetBucketPolicy denied (AccessDenied)`.
     pub(super) fn what(&self) -> String {
         match self.cause {
-            None => "the scan was stopped before it came to this".to_owned(),
+            None => "the scan was stopped before it came to it".to_owned(),
             Some(Cause { class, call, code: Some(code), .. }) => format!("{call} {class} ({code})"),
             Some(Cause { class, call, .. }) => format!("{call} {class}"),
         }
     }
 
-    /// What is hidden by it: `3 buckets in eu-west-1`.
+    /// What is hidden by it: `3 resources in eu-west-1`.
     pub(super) fn extent(&self, report: &Report) -> String {
         let mut parts = Vec::new();
         if self.resources > 0 {
-            parts.push(format!("on {}", plural(self.resources, "resource", "resources")));
+            parts.push(plural(self.resources, "resource", "resources"));
         }
         match self.listings.len() {
             0 => {}
-            n @ 1..=3 => {
+            1..=3 => {
                 let titles: Vec<&str> = self.listings.iter().map(|kind| report.kind_title(kind)).collect();
-                let word = if n == 1 { "list" } else { "lists" };
-                parts.push(format!("{word} of: {}", titles.join(", ")));
+                parts.push(format!("not listed: {}", titles.join(", ")));
             }
-            n => parts.push(plural(n, "list", "lists")),
+            n => parts.push(format!("not listed: {}", plural(n, "kind", "kinds"))),
         }
         let regions: Vec<&str> = self.regions.iter().map(|region| region.as_str()).collect();
-        match regions.as_slice() {
-            [] => {}
-            ["global"] => {}
-            few if few.len() <= 4 => parts.push(format!("in {}", few.join(", "))),
-            many => parts.push(format!("in {}", plural(many.len(), "region", "regions"))),
-        }
-        parts.join(" ")
+        let place = match regions.as_slice() {
+            [] | ["global"] => String::new(),
+            few if few.len() <= 4 => format!(" in {}", few.join(", ")),
+            many => format!(" in {}", plural(many.len(), "region", "regions")),
+        };
+        format!("{}{place}", parts.join("; "))
     }
 
     /// The permission to add, where that is what is missing.
@@ -88,15 +86,23 @@ impl Unseen<'_> {
     /// What to do about it.
     pub(super) fn advice(&self) -> String {
         let Some(cause) = self.cause else { return "let the scan run to its end".to_owned() };
-        let said = |advice: &str| format!("AWS said: {}; {advice}", cause.message);
+        // Without a code the message is our own.
+        let who = if cause.code.is_some() { "AWS said: " } else { "" };
+        let said = |advice: &str| format!("{who}{}; {advice}", cause.message.trim_end_matches('.'));
         match cause.class {
             CauseClass::Denied => format!("add {}", cause.permission),
             CauseClass::Credentials => said("renew the credentials"),
-            CauseClass::Throttled => "AWS asked to slow down; scan again, or fewer regions and services at once".to_owned(),
+            CauseClass::Throttled => {
+                "AWS asked to slow down; scan again, or fewer regions and services at once".to_owned()
+            }
             CauseClass::Transient => said("scan again"),
             CauseClass::NotFound => said("it may have vanished during the scan; scan again"),
-            CauseClass::NotConfigured | CauseClass::Unavailable => said("set it up, or leave the service out"),
-            CauseClass::Malformed | CauseClass::Invalid => said("this is a fault of Skytally, please report it"),
+            CauseClass::NotConfigured | CauseClass::Unavailable => {
+                said("set it up, or leave the service out")
+            }
+            CauseClass::Malformed | CauseClass::Invalid => {
+                said("this is a fault of Skytally, please report it")
+            }
             CauseClass::Cancelled => "let the scan run to its end".to_owned(),
         }
     }
@@ -139,7 +145,9 @@ impl Report {
             }
         }
         let mut all: Vec<Unseen<'_>> = by_key.into_values().collect();
-        all.sort_by_key(|unseen| std::cmp::Reverse((unseen.outcomes, unseen.resources, unseen.listings.len())));
+        all.sort_by_key(|unseen| {
+            std::cmp::Reverse((unseen.outcomes, unseen.resources, unseen.listings.len()))
+        });
         all
     }
 

@@ -3,6 +3,7 @@
 use skytally_catalog::Check;
 use skytally_model::{CheckId, Evaluation, Outcome, Pillar, Saving, Severity};
 
+use super::text::count;
 use super::{Report, Tally};
 
 /// The failures of one check, or of a variant, that are of one severity.
@@ -23,6 +24,17 @@ impl Group<'_> {
     /// The check and its variant as one word.
     pub(super) fn label(&self) -> String {
         label(self.id, self.variant)
+    }
+
+    /// How many of those that were looked at fail; nothing where there was only one.
+    pub(super) fn share(&self) -> Option<String> {
+        let (asked, here) = (self.tally.told(), self.failures.len() as u64);
+        // A rule may find one failure worse than another: those stand under another severity.
+        let elsewhere = match self.tally.fail.saturating_sub(here) {
+            0 => String::new(),
+            n => format!(", {} more at another severity", count(n)),
+        };
+        (asked > 1).then(|| format!("{} of {} fail{elsewhere}", count(here), count(asked)))
     }
 
     /// What mending all of it would save.
@@ -62,9 +74,12 @@ pub(super) fn name(evaluation: &Evaluation) -> Option<&str> {
 /// Money a month with its thousands set apart.
 pub(super) fn dollars(saving: Saving) -> String {
     let plain = saving.to_string();
+    if plain == "$0.00" && saving.micro_usd_per_month > 0 {
+        return "<$0.01".to_owned();
+    }
     match plain.trim_start_matches('$').split_once('.') {
         Some((whole, cents)) => match whole.parse::<u64>() {
-            Ok(whole) => format!("${}.{cents}", super::text::count(whole)),
+            Ok(whole) => format!("${}.{cents}", count(whole)),
             Err(_) => plain,
         },
         None => plain,

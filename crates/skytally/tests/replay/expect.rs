@@ -33,11 +33,19 @@ impl<'s> Oracle<'s> {
     }
 
     /// The whole answer of an operation: its data, or the code of its error.
-    fn expected(&self, service: &str, operation: &str, region: &str, params: &Map<String, Value>) -> Result<Value, String> {
+    fn expected(
+        &self,
+        service: &str,
+        operation: &str,
+        region: &str,
+        params: &Map<String, Value>,
+    ) -> Result<Value, String> {
         let mut query = vec![format!("region={region}")];
         for (name, value) in params {
             match value {
-                Value::Array(items) => query.extend(items.iter().map(|item| format!("{name}={}", encoded(&plain(item))))),
+                Value::Array(items) => {
+                    query.extend(items.iter().map(|item| format!("{name}={}", encoded(&plain(item)))))
+                }
                 // Filters and the like are not among what the server can be asked for by name.
                 Value::Object(_) => {}
                 value => query.push(format!("{name}={}", encoded(&plain(value)))),
@@ -61,7 +69,13 @@ impl<'s> Oracle<'s> {
     }
 
     /// Compares the documents of a kind, one by one, part by part.
-    pub(crate) fn compare(&self, kind: &Kind, documents: &[&Value], parents: &[&Value], wrong: &mut Vec<String>) {
+    pub(crate) fn compare(
+        &self,
+        kind: &Kind,
+        documents: &[&Value],
+        parents: &[&Value],
+        wrong: &mut Vec<String>,
+    ) {
         let Some(list) = &kind.list else {
             for document in documents {
                 self.parts(kind, document, None, wrong);
@@ -74,7 +88,9 @@ impl<'s> Oracle<'s> {
         for parent in families {
             let parent_data = parent.map(|parent| &parent["data"]);
             let nothing = json!({});
-            let Ok(params) = list.params.fill(&self.scope(&nothing, self.region, parent_data)) else { continue };
+            let Ok(params) = list.params.fill(&self.scope(&nothing, self.region, parent_data)) else {
+                continue;
+            };
             let Ok(answer) = self.listed(kind, list, &params) else {
                 // Refused for this parent: whatever documents there are must come from the others.
                 self.count(&kind.service, &list.operation);
@@ -103,7 +119,14 @@ impl<'s> Oracle<'s> {
     }
 
     /// One listed item must be a document.
-    fn one(&self, kind: &Kind, item: &Value, parent: Option<&Value>, documents: &[&Value], wrong: &mut Vec<String>) {
+    fn one(
+        &self,
+        kind: &Kind,
+        item: &Value,
+        parent: Option<&Value>,
+        documents: &[&Value],
+        wrong: &mut Vec<String>,
+    ) {
         let parent_data = parent.map(|parent| &parent["data"]);
         let mut data = item.clone();
         let mut describable = true;
@@ -143,7 +166,8 @@ impl<'s> Oracle<'s> {
             return;
         }
         if describable {
-            let equal = found.clone().any(|document| same(&normal(data.clone()), &normal(document["data"].clone())));
+            let equal =
+                found.clone().any(|document| same(&normal(data.clone()), &normal(document["data"].clone())));
             // The estate mixes recordings: two of them may have the same id. Then one of them is the document.
             if !equal && found.clone().count() == 1 {
                 let given = normal(found.next().map(|d| d["data"].clone()).unwrap_or_default());
@@ -203,7 +227,8 @@ impl<'s> Oracle<'s> {
             match expected {
                 Ok(Some(value)) => {
                     let given = normal(part["value"].clone());
-                    let otherwise = call.among.is_some() && part["value"] == call.otherwise.clone().unwrap_or_default();
+                    let otherwise =
+                        call.among.is_some() && part["value"] == call.otherwise.clone().unwrap_or_default();
                     if !same(&normal(value.clone()), &given) && !otherwise {
                         wrong.push(format!("{label} ({state}): {}", differences(&normal(value), &given)));
                     }
@@ -288,7 +313,9 @@ fn normal(value: Value) -> Value {
         Value::Array(items) => Value::Array(items.into_iter().map(normal).collect()),
         Value::Number(number) => match number.as_f64() {
             #[expect(clippy::cast_possible_truncation, reason = "only whole numbers that fit are cast")]
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => json!(float as i64),
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15 => {
+                json!(float as i64)
+            }
             _ => Value::Number(number),
         },
         Value::String(text) => {
@@ -336,7 +363,8 @@ fn encoded(text: &str) -> String {
 fn same(expected: &Value, given: &Value) -> bool {
     match (expected, given) {
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, value)| b.get(name).is_some_and(|other| same(value, other)))
+            a.len() == b.len()
+                && a.iter().all(|(name, value)| b.get(name).is_some_and(|other| same(value, other)))
         }
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Value::String(a), Value::String(b)) => {
@@ -353,7 +381,12 @@ fn differences(expected: &Value, given: &Value) -> String {
             (Value::Object(a), Value::Object(b)) => {
                 for name in a.keys().chain(b.keys().filter(|name| !a.contains_key(*name))) {
                     let none = Value::Null;
-                    walk(&format!("{path}.{name}"), a.get(name).unwrap_or(&none), b.get(name).unwrap_or(&none), into);
+                    walk(
+                        &format!("{path}.{name}"),
+                        a.get(name).unwrap_or(&none),
+                        b.get(name).unwrap_or(&none),
+                        into,
+                    );
                 }
             }
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {

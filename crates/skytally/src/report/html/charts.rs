@@ -6,16 +6,12 @@ use super::super::view::pillar_title;
 use super::super::{Report, Tally};
 use super::page::Page;
 
-/// Units of a picture's width.
-const WIDTH: u64 = 420;
-/// Units of a row's height.
-const ROW: u64 = 34;
-/// Where bars begin.
-const BAR: u64 = 132;
-/// How long the longest bar is.
-const LONGEST: u64 = 214;
+/// Units of a picture's width, and of its longest bar.
+const WIDTH: u64 = 320;
+/// Units of a row's height: a line of text with its bar below.
+const ROW: u64 = 40;
 /// Services in the chart.
-const SERVICES: usize = 8;
+const SERVICES: usize = 6;
 
 /// Failures by severity.
 pub(super) fn severities(report: &Report, page: &mut Page) {
@@ -27,9 +23,8 @@ pub(super) fn severities(report: &Report, page: &mut Page) {
         let mut title = severity.to_string();
         title[..1].make_ascii_uppercase();
         label(page, y, &title);
-        track(page, y, 252);
-        let length = (*n as u64 * 252).div_ceil(most);
-        bar(page, BAR, y, length, severity.as_str());
+        bar(page, 0, y, WIDTH, "track");
+        bar(page, 0, y, (*n as u64 * WIDTH).div_ceil(most), severity.as_str());
         figure(page, y, &count(*n));
     }
     end(page);
@@ -69,7 +64,9 @@ pub(super) fn controls(counts: &[(ControlStatus, u64)], page: &mut Page) {
     if all == 0 {
         return;
     }
-    page.raw("<svg class=\"band\" viewBox=\"0 0 1000 18\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+    page.raw(
+        "<svg class=\"band\" viewBox=\"0 0 1000 18\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+    );
     let mut before = 0;
     for (status, n) in counts {
         let (from, to) = (before * 1000 / all, (before + n) * 1000 / all);
@@ -96,43 +93,49 @@ fn legend(page: &mut Page) {
 
 fn shares(page: &mut Page, y: u64, title: &str, tally: &Tally, all: u64) {
     label(page, y, title);
-    track(page, y, LONGEST);
+    bar(page, 0, y, WIDTH, "track");
     let mut before = 0;
     for (class, n) in [("fail", tally.fail), ("unknown", tally.unknown), ("pass", tally.pass)] {
         if all > 0 && n > 0 {
             // What there is, is seen: no share is thinner than two units.
-            let (from, to) = (before * LONGEST / all, (before + n) * LONGEST / all);
-            bar(page, BAR + from, y, (to - from).max(2), class);
+            let (from, to) = (before * WIDTH / all, (before + n) * WIDTH / all);
+            bar(page, from, y, (to - from).max(2), class);
         }
         before += n;
     }
     let figures = match all {
         0 => "–".to_owned(),
-        _ => format!("{}/{}", count(tally.fail), count(all)),
+        _ => format!("{} of {} fail", count(tally.fail), count(all)),
     };
     figure(page, y, &figures);
 }
 
 fn label(page: &mut Page, y: u64, text: &str) {
-    page.raw("<text class=\"l\" x=\"0\" y=\"").number(y + 21).raw("\">").text(&fit(text, 20)).raw("</text>");
+    page.raw("<text class=\"l\" x=\"0\" y=\"").number(y + 14).raw("\">").text(&fit(text, 28)).raw("</text>");
 }
 
 fn figure(page: &mut Page, y: u64, text: &str) {
-    page.raw("<text class=\"n\" text-anchor=\"end\" x=\"").number(WIDTH).raw("\" y=\"").number(y + 21).raw("\">");
+    page.raw("<text class=\"n\" text-anchor=\"end\" x=\"")
+        .number(WIDTH)
+        .raw("\" y=\"")
+        .number(y + 14)
+        .raw("\">");
     page.text(text).raw("</text>\n");
-}
-
-fn track(page: &mut Page, y: u64, length: u64) {
-    bar(page, BAR, y, length, "track");
 }
 
 fn bar(page: &mut Page, x: u64, y: u64, length: u64, class: &'static str) {
     if length > 0 {
-        bar_at(page, (x, y + 9), (length, 16), class);
+        bar_at(page, (x, y + 21), (length, 9), class);
     }
 }
 
 fn bar_at(page: &mut Page, (x, y): (u64, u64), (width, height): (u64, u64), class: &'static str) {
-    page.raw("<rect class=\"f-").raw(class).raw("\" x=\"").number(x).raw("\" y=\"").number(y).raw("\" width=\"");
+    page.raw("<rect class=\"f-")
+        .raw(class)
+        .raw("\" x=\"")
+        .number(x)
+        .raw("\" y=\"")
+        .number(y)
+        .raw("\" width=\"");
     page.number(width).raw("\" height=\"").number(height).raw("\"/>");
 }

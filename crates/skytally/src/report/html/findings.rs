@@ -3,9 +3,9 @@
 use skytally_catalog::Check;
 use skytally_model::{Evaluation, Severity};
 
+use super::super::Report;
 use super::super::text::{count, plural};
 use super::super::view::{Group, dollars, label, message, name, pillar_title, saving};
-use super::super::Report;
 use super::page::Page;
 
 /// Resources listed of a check. A page of more than this opens in no browser.
@@ -22,7 +22,9 @@ pub(super) fn section(report: &Report, page: &mut Page) {
         return;
     }
     page.raw("<section id=\"findings\">\n<h2>Findings</h2>\n<div class=\"toolbar\" hidden>\n");
-    page.raw("<label>Find <input type=\"search\" id=\"find\" placeholder=\"check, resource, region …\"></label>\n");
+    page.raw(
+        "<label>Find <input type=\"search\" id=\"find\" placeholder=\"check, resource, region …\"></label>\n",
+    );
     page.raw("<span role=\"group\" aria-label=\"Severities\">");
     for (severity, n) in report.failures() {
         if n > 0 {
@@ -38,7 +40,9 @@ pub(super) fn section(report: &Report, page: &mut Page) {
             continue;
         }
         let findings: usize = of.iter().map(|group| group.failures.len()).sum();
-        page.raw("<div class=\"level\" data-severity=\"").raw(severity.as_str()).raw("\">\n<h3 class=\"level-title ");
+        page.raw("<div class=\"level\" data-severity=\"")
+            .raw(severity.as_str())
+            .raw("\">\n<h3 class=\"level-title ");
         page.raw(severity.as_str()).raw("\">").raw(severity.as_str()).raw(" <small>");
         page.text(&plural(findings, "finding", "findings")).raw("</small></h3>\n");
         for group in of {
@@ -57,9 +61,7 @@ fn group(report: &Report, group: &Group<'_>, page: &mut Page) {
         page.raw(" <span>").text(pillar_title(check.pillar)).raw("</span> <span>");
         page.text(report.service_title(&check.service)).raw("</span>");
     }
-    let asked = group.tally.told();
-    if asked > 1 {
-        let share = format!("{} of {} fail", count(group.tally.fail), count(asked));
+    if let Some(share) = group.share() {
         page.raw(" <span>").text(&share).raw("</span>");
     }
     if group.tally.unknown > 0 {
@@ -73,8 +75,15 @@ fn group(report: &Report, group: &Group<'_>, page: &mut Page) {
         page.raw("<p class=\"risk\">").text(check.risk.trim()).raw("</p>\n");
         remedy(report, group, check, page);
     }
-    let open = if group.failures.len() < FOLDED_FROM { "<details class=\"list\" open>" } else { "<details class=\"list\">" };
-    page.raw(open).raw("<summary>").text(&plural(group.failures.len(), "resource", "resources")).raw("</summary>\n");
+    let open = if group.failures.len() < FOLDED_FROM {
+        "<details class=\"list\" open>"
+    } else {
+        "<details class=\"list\">"
+    };
+    page.raw(open)
+        .raw("<summary>")
+        .text(&plural(group.failures.len(), "resource", "resources"))
+        .raw("</summary>\n");
     resources(report, group, page);
     page.raw("</details>\n</article>\n");
 }
@@ -121,7 +130,7 @@ fn resources(report: &Report, group: &Group<'_>, page: &mut Page) {
         if accounts {
             page.cell("Account", "nowrap").text(e.account.as_str()).raw("</td>");
         }
-        page.cell("What is wrong", "").isolated(message(e)).raw("</td>");
+        page.cell("What is wrong", "text").isolated(message(e)).raw("</td>");
         if savings {
             page.cell("Saves a month", "num").text(&saving(e).map(dollars).unwrap_or_default()).raw("</td>");
         }
@@ -151,12 +160,13 @@ pub(super) fn savings(report: &Report, page: &mut Page) {
     page.raw("<section id=\"savings\">\n<h2>Possible savings</h2>\n<p class=\"lead\">Estimate by list price: what mending ");
     page.raw("these findings would save in a month of 730 hours. Not spend; discounts are not in it.</p>\n");
     page.raw("<div class=\"card\">\n");
-    let columns = [("Resource", ""), ("Check", ""), ("Account", ""), ("Region", ""), ("Saves a month", "num")];
+    let columns =
+        [("Resource", ""), ("Check", ""), ("Account", ""), ("Region", ""), ("Saves a month", "num")];
     page.table("resources", "Possible savings by list price", &columns);
     for (e, saving) in savings.iter().take(SAVINGS) {
         page.raw("<tr role=\"row\">");
         resource(e, page);
-        page.cell("Check", "").code(&label(&e.check, e.variant.as_deref())).raw("</td>");
+        page.cell("Check", "text").code(&label(&e.check, e.variant.as_deref())).raw("</td>");
         page.cell("Account", "nowrap").text(e.account.as_str()).raw("</td>");
         page.cell("Region", "nowrap").text(e.region.as_str()).raw("</td>");
         page.cell("Saves a month", "num").text(&dollars(*saving)).raw("</td></tr>\n");
@@ -167,6 +177,8 @@ pub(super) fn savings(report: &Report, page: &mut Page) {
         page.raw(" smaller ones (<code>--format csv</code> shows all)</td></tr>\n");
     }
     page.raw("</tbody>\n<tfoot><tr role=\"row\"><th role=\"rowheader\" scope=\"row\" colspan=\"4\">All together, by list price</th>");
-    page.raw("<td role=\"cell\" class=\"num sum\">").text(&dollars(report.saving())).raw("</td></tr></tfoot></table>\n");
+    page.raw("<td role=\"cell\" class=\"num sum\">")
+        .text(&dollars(report.saving()))
+        .raw("</td></tr></tfoot></table>\n");
     page.raw("</div>\n</section>\n");
 }

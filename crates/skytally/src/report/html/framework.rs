@@ -13,9 +13,12 @@ pub(super) fn section(report: &Report, page: &mut Page) {
     let counts: Vec<(ControlStatus, u64)> = ControlStatus::ALL
         .into_iter()
         .map(|status| (status, controls.iter().filter(|line| line.status == status).count() as u64))
-        .filter(|(_, n)| *n > 0)
+        // None passed, none unknown: that is worth saying. Of the rarer ones only what there is.
+        .filter(|(status, n)| *n > 0 || !matches!(status, ControlStatus::Nothing | ControlStatus::NotRun))
         .collect();
-    page.raw("<section id=\"framework\">\n<h2>").text(&framework.title).raw("</h2>\n<ul class=\"legend controls\">");
+    page.raw("<section id=\"framework\">\n<h2>")
+        .text(&framework.title)
+        .raw("</h2>\n<ul class=\"legend controls\">");
     for (status, n) in &counts {
         page.raw("<li><span class=\"key ").raw(status.key()).raw("\"><b>").text(&count(*n)).raw("</b> ");
         page.raw(status.as_str()).raw("</span></li>");
@@ -35,8 +38,14 @@ pub(super) fn section(report: &Report, page: &mut Page) {
     for line in &controls {
         page.raw("<tr role=\"row\">").cell("Control", "nowrap").text(&line.control.id).raw("</td>");
         page.cell("What it asks for", "").text(&line.control.title).raw("</td>").cell("Status", "nowrap");
-        page.raw("<span class=\"status ").raw(line.status.key()).raw("\">").raw(line.status.as_str()).raw("</span></td>");
-        for (label, n) in [("Pass", line.tally.pass), ("Fail", line.tally.fail), ("Unknown", line.tally.unknown)] {
+        page.raw("<span class=\"status ")
+            .raw(line.status.key())
+            .raw("\">")
+            .raw(line.status.as_str())
+            .raw("</span></td>");
+        for (label, n) in
+            [("Pass", line.tally.pass), ("Fail", line.tally.fail), ("Unknown", line.tally.unknown)]
+        {
             page.cell(label, if n == 0 { "num dim" } else { "num" }).text(&count(n)).raw("</td>");
         }
         page.raw("</tr>\n");

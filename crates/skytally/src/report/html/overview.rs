@@ -10,10 +10,15 @@ use super::page::Page;
 /// Who, when, and how much of it.
 pub(super) fn cover(report: &Report, page: &mut Page) {
     let looked = report.looked();
-    page.raw("<header class=\"cover\"><div class=\"wrap\">\n<p class=\"brand\">").raw(MARK).raw(" Skytally</p>\n");
+    page.raw("<header class=\"cover\"><div class=\"wrap\">\n<p class=\"brand\">")
+        .raw(MARK)
+        .raw(" Skytally</p>\n");
     page.raw("<h1>AWS account review</h1>\n<p class=\"sub\">");
     for (at, account) in report.accounts.iter().enumerate() {
-        page.raw(if at > 0 { ", " } else { "" }).raw("<strong>").text(account.account.as_str()).raw("</strong>");
+        page.raw(if at > 0 { ", " } else { "" })
+            .raw("<strong>")
+            .text(account.account.as_str())
+            .raw("</strong>");
     }
     page.raw(" · ").text(&time(report.made)).raw("</p>\n");
     if let Some(framework) = &report.framework {
@@ -69,7 +74,10 @@ pub(super) fn summary(report: &Report, page: &mut Page) {
     }
     page.raw("<h3 class=\"quiet\">Findings by severity</h3>\n<ul class=\"tiles\">\n");
     for (severity, n) in report.failures() {
-        page.raw("<li class=\"tile ").raw(severity.as_str()).raw(if n == 0 { " zero" } else { "" }).raw("\"><b>");
+        page.raw("<li class=\"tile ")
+            .raw(severity.as_str())
+            .raw(if n == 0 { " zero" } else { "" })
+            .raw("\"><b>");
         page.text(&count(n)).raw("</b> <span>").raw(severity.as_str()).raw("</span></li>\n");
     }
     page.raw("</ul>\n<h3 class=\"quiet\">Outcomes of all checks</h3>\n<ul class=\"tiles three\">\n");
@@ -84,7 +92,9 @@ pub(super) fn summary(report: &Report, page: &mut Page) {
     page.raw("</ul>\n");
     let saving = report.saving();
     if saving.micro_usd_per_month > 0 {
-        page.raw("<p class=\"saving\"><b>").text(&dollars(saving)).raw("</b> a month could be saved, estimated ");
+        page.raw("<p class=\"saving\"><b>")
+            .text(&dollars(saving))
+            .raw("</b> a month could be saved, estimated ");
         page.raw("by list price. <a href=\"#savings\">Where</a></p>\n");
     }
     page.raw("<div class=\"charts\">\n");
@@ -114,11 +124,19 @@ fn account(report: &Report, account: &AccountReport, page: &mut Page) {
         page.raw("<p class=\"warn\">The scan was stopped before its end.</p>\n");
     }
     page.raw("<dl class=\"pairs\">\n<dt>Seen as</dt><dd>").code(&account.caller);
-    page.raw("</dd>\n<dt>Partition</dt><dd>").text(account.partition.as_str()).raw("</dd>\n<dt>Regions</dt><dd>");
+    page.raw("</dd>\n<dt>Partition</dt><dd>")
+        .text(account.partition.as_str())
+        .raw("</dd>\n<dt>Regions</dt><dd>");
     let regions: Vec<&str> = account.regions.iter().map(|region| region.as_str()).collect();
-    page.text(&regions.join(", ")).raw("</dd>\n<dt>Looked</dt><dd>").text(&time(account.started)).raw(", for ");
+    page.text(&regions.join(", "))
+        .raw("</dd>\n<dt>Looked</dt><dd>")
+        .text(&time(account.started))
+        .raw(", for ");
     page.text(&duration(account.ended.duration_since(account.started))).raw("</dd>\n<dt>AWS calls</dt><dd>");
-    page.text(&count(account.price.calls)).raw(", ").text(&look_price(account.price.nano_usd)).raw(" by list price");
+    page.text(&count(account.price.calls))
+        .raw(", ")
+        .text(&look_price(account.price.nano_usd))
+        .raw(" by list price");
     if account.price.throttled > 0 {
         page.raw(", ").text(&count(account.price.throttled)).raw(" throttled");
     }
@@ -143,13 +161,14 @@ fn passed(report: &Report, page: &mut Page) {
     if well.is_empty() {
         return;
     }
-    page.raw("<article class=\"card\">\n<details><summary>Checks without a finding (").text(&count(well.len()));
+    page.raw("<article class=\"card\">\n<details><summary>Checks without a finding (")
+        .text(&count(well.len()));
     page.raw(")</summary>\n");
     let columns = [("Check", ""), ("What should be so", ""), ("Passed", "num"), ("Unknown", "num")];
     page.table("", "Checks without a finding", &columns);
     for ((id, variant), tally) in well {
         let variant = variant.as_deref();
-        page.raw("<tr role=\"row\">").cell("Check", "").code(&label(id, variant)).raw("</td>");
+        page.raw("<tr role=\"row\">").cell("Check", "text").code(&label(id, variant)).raw("</td>");
         page.cell("What should be so", "").text(report.title(id, variant)).raw("</td>");
         if tally.told() == 0 {
             page.raw("<td role=\"cell\" colspan=\"2\" class=\"num dim\">nothing to check</td></tr>\n");
@@ -165,8 +184,12 @@ fn passed(report: &Report, page: &mut Page) {
 /// How to read it all.
 pub(super) fn footer(page: &mut Page) {
     page.raw("<footer><div class=\"wrap\">\n<p><strong>How to read this.</strong> <em>Unknown</em> means that a check ");
-    page.raw("could not be answered, because something was not seen: it is neither right nor wrong. Savings are ");
-    page.raw("estimates by list price for a month of 730 hours; discounts and taxes are not in them. The report ");
+    page.raw(
+        "could not be answered, because something was not seen: it is neither right nor wrong. Savings are ",
+    );
+    page.raw(
+        "estimates by list price for a month of 730 hours; discounts and taxes are not in them. The report ",
+    );
     page.raw("shows the accounts as they were when they were looked at.</p>\n<p>Made by Skytally ");
     page.text(env!("CARGO_PKG_VERSION")).raw(". Nothing in the accounts was changed.</p>\n</div></footer>\n");
 }

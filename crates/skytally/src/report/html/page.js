@@ -1,8 +1,8 @@
 "use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  // Everything that a reader folded is opened on paper, but for the remedies: those are long.
-  addEventListener("beforeprint", () => all("details:not(.remedy)").forEach((d) => (d.open = true)));
+  // Lists that a reader folded are opened on paper; remedies and what stands in cells stay as they are, for they are long.
+  addEventListener("beforeprint", () => all("details:not(.remedy, td details)").forEach((d) => (d.open = true)));
   for (const block of all("pre")) {
     const button = document.createElement("button");
     button.type = "button";

@@ -55,7 +55,7 @@ impl Page {
 
     /// Adds lines to be copied as they are.
     pub(super) fn block(&mut self, text: &str) -> &mut Self {
-        self.raw("<pre tabindex=\"0\"><code>");
+        self.raw("<pre><code>");
         for line in text.trim_end().lines() {
             self.text(line).raw("\n");
         }
@@ -63,11 +63,20 @@ impl Page {
     }
 
     /// Begins a table.
-    pub(super) fn table(&mut self, class: &'static str, label: &str, columns: &[(&'static str, &'static str)]) -> &mut Self {
+    pub(super) fn table(
+        &mut self,
+        class: &'static str,
+        label: &str,
+        columns: &[(&'static str, &'static str)],
+    ) -> &mut Self {
         self.raw("<table role=\"table\" class=\"").raw(class).raw("\" aria-label=\"").text(label);
         self.raw("\">\n<thead><tr role=\"row\">");
         for (title, class) in columns {
-            self.raw("<th role=\"columnheader\" scope=\"col\" class=\"").raw(class).raw("\">").raw(title).raw("</th>");
+            self.raw("<th role=\"columnheader\" scope=\"col\" class=\"")
+                .raw(class)
+                .raw("\">")
+                .raw(title)
+                .raw("</th>");
         }
         self.raw("</tr></thead>\n<tbody>\n")
     }

@@ -17,7 +17,8 @@ pub(super) fn section(report: &Report, page: &mut Page) {
     let totals = report.totals();
     page.raw("<section id=\"unseen\">\n<h2>Could not be seen</h2>\n<p class=\"lead\">");
     if totals.unknown > 0 {
-        let outcomes = plural(usize::try_from(totals.unknown).unwrap_or(usize::MAX), "outcome is", "outcomes are");
+        let outcomes =
+            plural(usize::try_from(totals.unknown).unwrap_or(usize::MAX), "outcome is", "outcomes are");
         page.text(&outcomes).raw(" unknown. They are neither passed nor failed, and count as neither.</p>\n");
     } else {
         page.raw("Something was hidden, though no outcome hangs on it.</p>\n");
@@ -28,8 +29,13 @@ pub(super) fn section(report: &Report, page: &mut Page) {
         page.block(&permissions.join("\n")).raw("</div>\n");
     }
     if !unseen.is_empty() {
-        let columns =
-            [("What happened", ""), ("Account", ""), ("What it hides", ""), ("What to do", ""), ("Unknown outcomes", "num")];
+        let columns = [
+            ("What happened", ""),
+            ("Account", ""),
+            ("What it hides", ""),
+            ("What to do", ""),
+            ("Unknown", "num"),
+        ];
         page.raw("<div class=\"card\">\n").table("", "What could not be seen, by cause", &columns);
         for cause in &unseen {
             row(report, cause, page);
@@ -41,8 +47,14 @@ pub(super) fn section(report: &Report, page: &mut Page) {
         let columns = [("Check", ""), ("Why it cannot be told", ""), ("Resources", "")];
         page.table("", "Outcomes that AWS's answers leave open", &columns);
         for reason in &untold {
-            page.raw("<tr role=\"row\">").cell("Check", "").code(&label(reason.check, reason.variant)).raw("</td>");
-            page.cell("Why it cannot be told", "").isolated(reason.because).raw("</td>").cell("Resources", "");
+            page.raw("<tr role=\"row\">")
+                .cell("Check", "")
+                .code(&label(reason.check, reason.variant))
+                .raw("</td>");
+            page.cell("Why it cannot be told", "text")
+                .isolated(reason.because)
+                .raw("</td>")
+                .cell("Resources", "");
             page.raw("<details><summary>").text(&plural(reason.evaluations.len(), "resource", "resources"));
             page.raw("</summary>");
             for e in reason.evaluations.iter().take(SHOWN) {
@@ -67,8 +79,8 @@ fn permissions<'r>(unseen: &'r [Unseen<'_>]) -> Vec<&'r str> {
 
 fn row(report: &Report, cause: &Unseen<'_>, page: &mut Page) {
     page.raw("<tr role=\"row\">").cell("What happened", "").isolated(&cause.what()).raw("</td>");
-    page.cell("Account", "").text(cause.account.as_str()).raw("</td>");
-    page.cell("What it hides", "").text(&cause.extent(report));
+    page.cell("Account", "nowrap").text(cause.account.as_str()).raw("</td>");
+    page.cell("What it hides", "text").text(&cause.extent(report));
     if !cause.checks.is_empty() {
         page.raw("<details><summary>").text(&plural(cause.checks.len(), "check", "checks")).raw("</summary>");
         for check in &cause.checks {
@@ -76,10 +88,10 @@ fn row(report: &Report, cause: &Unseen<'_>, page: &mut Page) {
         }
         page.raw("</details>");
     }
-    page.raw("</td>").cell("What to do", "");
+    page.raw("</td>").cell("What to do", "text");
     match cause.permission() {
         Some(permission) => page.raw("add ").code(permission),
         None => page.isolated(&cause.advice()),
     };
-    page.raw("</td>").cell("Unknown outcomes", "num").text(&count(cause.outcomes)).raw("</td></tr>\n");
+    page.raw("</td>").cell("Unknown", "num").text(&count(cause.outcomes)).raw("</td></tr>\n");
 }

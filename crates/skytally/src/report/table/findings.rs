@@ -13,6 +13,8 @@ use super::pen::{self, BOLD, DIM, GOOD, PLAIN, Pen, UNKNOWN};
 const SHOWN: usize = 10;
 /// From this width on, a finding fits on one line.
 const WIDE: usize = 110;
+/// The same where findings also say which account they are in.
+const WIDE_WITH_ACCOUNTS: usize = 130;
 /// Checks named beside a cause.
 const CHECKS_SHOWN: usize = 6;
 /// Reasons shown of outcomes that AWS's answers leave open.
@@ -40,11 +42,7 @@ pub(super) fn failures(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
 fn group(report: &Report, group: &Group<'_>, pen: &mut Pen<'_>) -> io::Result<()> {
     pen.gap()?;
     let label = group.label();
-    let asked = group.tally.pass + group.tally.fail + group.tally.unknown;
-    let share = match asked {
-        0 | 1 => String::new(),
-        _ => format!("  {} of {} fail", count(group.tally.fail), count(asked)),
-    };
+    let share = group.share().map(|share| format!("  {share}")).unwrap_or_default();
     pen.put(pen::severity(group.severity), "● ").put(BOLD, &label);
     let room = pen.width.saturating_sub(2 + width(&label) + 2 + width(&share));
     let title = clean(group.title);
@@ -83,7 +81,8 @@ impl Row {
     fn of(evaluation: &Evaluation) -> Self {
         let id = clean(&evaluation.resource);
         Self {
-            resource: name(evaluation).map_or_else(|| id.to_string(), |name| format!("{} ({id})", clean(name))),
+            resource: name(evaluation)
+                .map_or_else(|| id.to_string(), |name| format!("{} ({id})", clean(name))),
             region: evaluation.region.to_string(),
             account: evaluation.account.to_string(),
             message: clean(message(evaluation)).into_owned(),
@@ -104,11 +103,15 @@ struct Columns {
 impl Columns {
     fn of(report: &Report, rows: &[Row], screen: usize) -> Self {
         let widest = |of: fn(&Row) -> &str| rows.iter().map(|row| width(of(row))).max().unwrap_or(0);
-        let wide = screen >= WIDE;
+        let wide = screen >= if report.several_accounts() { WIDE_WITH_ACCOUNTS } else { WIDE };
         let region = widest(|row| &row.region);
         let account = if report.several_accounts() { 12 } else { 0 };
         let saving = widest(|row| &row.saving);
-        let others = [region, account, saving].into_iter().filter(|&columns| columns > 0).map(|c| c + 2).sum::<usize>();
+        let others = [region, account, saving]
+            .into_iter()
+            .filter(|&columns| columns > 0)
+            .map(|c| c + 2)
+            .sum::<usize>();
         let most = if wide { screen * 3 / 8 } else { screen.saturating_sub(4 + others) };
         let resource = widest(|row| &row.resource).min(most).max(12);
         Self { resource, region, account, saving, wide }
@@ -155,7 +158,7 @@ pub(super) fn unseen(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
         pen.gap()?;
         let account =
             if report.several_accounts() { format!(", account {}", cause.account) } else { String::new() };
-        let text = format!("{} {}{account}", clean(&cause.what()), cause.extent(report));
+        let text = format!("{}: {}{account}", clean(&cause.what()), cause.extent(report));
         for (at, line) in wrap(&text, pen.width.saturating_sub(2)).iter().enumerate() {
             pen.put(UNKNOWN, if at == 0 { "? " } else { "  " }).put(PLAIN, line);
             pen.end()?;

@@ -87,7 +87,13 @@ impl<'w> Pen<'w> {
     }
 
     /// A label and text beside it in as many lines as it takes.
-    pub(super) fn labelled(&mut self, label: &str, columns: usize, style: Style, text: &str) -> io::Result<()> {
+    pub(super) fn labelled(
+        &mut self,
+        label: &str,
+        columns: usize,
+        style: Style,
+        text: &str,
+    ) -> io::Result<()> {
         for (at, line) in text::wrap(text, self.width.saturating_sub(columns)).iter().enumerate() {
             self.put(DIM, &text::pad(if at == 0 { label } else { "" }, columns)).put(style, line);
             self.end()?;

@@ -24,7 +24,13 @@ pub(super) fn head(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     pen.end()?;
     pen.gap()?;
     for (at, account) in report.accounts.iter().take(ACCOUNTS_SHOWN).enumerate() {
-        let label = if at > 0 { "" } else if report.several_accounts() { "Accounts" } else { "Account" };
+        let label = if at > 0 {
+            ""
+        } else if report.several_accounts() {
+            "Accounts"
+        } else {
+            "Account"
+        };
         let room = pen.width.saturating_sub(LABEL + 12 + 5);
         let caller = clean(&account.caller);
         pen.put(DIM, &pad(label, LABEL)).put(BOLD, account.account.as_str());
@@ -92,7 +98,9 @@ pub(super) fn controls(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
         let style = control_style(line.status);
         let tally = &line.tally;
         let id = clean(&line.control.id);
-        for (at, title) in wrap(&clean(&line.control.title), pen.width.saturating_sub(used)).iter().enumerate() {
+        for (at, title) in
+            wrap(&clean(&line.control.title), pen.width.saturating_sub(used)).iter().enumerate()
+        {
             if at == 0 {
                 pen.put(PLAIN, &format!("{}  ", pad(&fit(&id, number), number)));
                 pen.put(style, &pad(line.status.as_str(), status));
@@ -139,15 +147,19 @@ pub(super) fn tail(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     let totals = report.totals();
     if totals.told() > 0 {
         by_severity(report, &totals, pen)?;
-        let pillars: Vec<(String, Tally)> =
-            report.by_pillar().into_iter().map(|(pillar, tally)| (pillar_title(pillar).to_owned(), tally)).collect();
+        let pillars: Vec<(String, Tally)> = report
+            .by_pillar()
+            .into_iter()
+            .map(|(pillar, tally)| (pillar_title(pillar).to_owned(), tally))
+            .collect();
         tallies("PILLAR", &pillars, pen)?;
         tallies("SERVICE", &report.by_service(), pen)?;
     }
     let saving = report.saving();
     if saving.micro_usd_per_month > 0 {
         let findings = report.savings().len();
-        pen.put(PLAIN, "Possible savings by list price: ").put(GOOD.bold(), &format!("{} a month", dollars(saving)));
+        pen.put(PLAIN, "Possible savings by list price: ")
+            .put(GOOD.bold(), &format!("{} a month", dollars(saving)));
         pen.put(DIM, &format!(" on {}", plural(findings, "finding", "findings")));
         pen.end()?;
         pen.gap()?;
@@ -164,7 +176,8 @@ fn by_severity(report: &Report, totals: &Tally, pen: &mut Pen<'_>) -> io::Result
     pen.end()?;
     let unknown = if totals.unknown > 0 { UNKNOWN.bold() } else { DIM };
     pen.put(GOOD, &format!("{} pass", count(totals.pass))).put(PLAIN, "  ");
-    pen.put(if totals.fail > 0 { BAD } else { DIM }, &format!("{} fail", count(totals.fail))).put(PLAIN, "  ");
+    pen.put(if totals.fail > 0 { BAD } else { DIM }, &format!("{} fail", count(totals.fail)))
+        .put(PLAIN, "  ");
     pen.put(unknown, &format!("{} unknown", count(totals.unknown)));
     pen.end()?;
     pen.gap()
@@ -177,9 +190,11 @@ fn tallies(what: &str, lines: &[(String, Tally)], pen: &mut Pen<'_>) -> io::Resu
     pen.end()?;
     for (title, tally) in shown {
         pen.put(PLAIN, &pad(&fit(title, label), label)).put(PLAIN, "  ");
-        pen.put(if tally.fail > 0 { BAD } else { DIM }, &format!("{:>8}", figure(tally.fail))).put(PLAIN, " ");
+        pen.put(if tally.fail > 0 { BAD } else { DIM }, &format!("{:>8}", figure(tally.fail)))
+            .put(PLAIN, " ");
         pen.put(if tally.unknown > 0 { UNKNOWN } else { DIM }, &format!("{:>8}", figure(tally.unknown)));
-        pen.put(PLAIN, " ").put(if tally.pass > 0 { GOOD } else { DIM }, &format!("{:>8}", figure(tally.pass)));
+        pen.put(PLAIN, " ")
+            .put(if tally.pass > 0 { GOOD } else { DIM }, &format!("{:>8}", figure(tally.pass)));
         pen.end()?;
     }
     if lines.len() > shown.len() {
@@ -195,7 +210,9 @@ fn verdict(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
     let style = match report.verdict() {
         Verdict::Nothing | Verdict::Partial => UNKNOWN,
         Verdict::Clear => GOOD,
-        Verdict::Failures => report.failures().into_iter().find(|(_, n)| *n > 0).map_or(BAD, |(s, _)| pen::severity(s)),
+        Verdict::Failures => {
+            report.failures().into_iter().find(|(_, n)| *n > 0).map_or(BAD, |(s, _)| pen::severity(s))
+        }
     };
     pen.wrapped(0, style.bold(), &report.last_word())
 }

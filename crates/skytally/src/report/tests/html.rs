@@ -65,7 +65,9 @@ fn the_page_is_well_formed() {
 fn the_page_loads_nothing_and_lets_nothing_run() {
     let page = written(&fixture::full(), Format::Html);
     for tag in tags(&page) {
-        for forbidden in [" src=", " onclick", " onerror", " onload", " style=", "javascript:", "http-equiv=\"refresh"] {
+        for forbidden in
+            [" src=", " onclick", " onerror", " onload", " style=", "javascript:", "http-equiv=\"refresh"]
+        {
             assert!(!tag.contains(forbidden), "{tag}");
         }
         assert!(!tag.starts_with("link") && !tag.starts_with("img") && !tag.starts_with("iframe"), "{tag}");

@@ -29,9 +29,28 @@ fn reports() -> Vec<Report> {
 
 /// The words of JSON Schema that our schemas use. Another word is a mistake in the test, not a pass.
 const WORDS: [&str; 22] = [
-    "$schema", "$id", "$defs", "$ref", "$comment", "title", "description", "type", "properties", "required",
-    "additionalProperties", "items", "enum", "const", "pattern", "minimum", "minItems", "minLength", "format", "propertyNames",
-    "allOf", "oneOf",
+    "$schema",
+    "$id",
+    "$defs",
+    "$ref",
+    "$comment",
+    "title",
+    "description",
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "enum",
+    "const",
+    "pattern",
+    "minimum",
+    "minItems",
+    "minLength",
+    "format",
+    "propertyNames",
+    "allOf",
+    "oneOf",
 ];
 
 /// Where a value is not as the schema says.
@@ -46,7 +65,8 @@ fn wrong(root: &Value, schema: &Value, value: &Value, at: &str, out: &mut Vec<St
         assert!(WORDS.contains(&word.as_str()), "the test does not know {word}");
     }
     if let Some(reference) = schema["$ref"].as_str() {
-        let target = root.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("no {reference}"));
+        let target =
+            root.pointer(reference.trim_start_matches('#')).unwrap_or_else(|| panic!("no {reference}"));
         wrong(root, target, value, at, out);
     }
     let is = |name: &str| match name {
@@ -146,14 +166,18 @@ fn complaints(schema: &Value, value: &Value) -> Vec<String> {
 /// Lets Python's `jsonschema` judge as well, where the test environment names one.
 fn judged_by_python(schema: &Path, document: &str) {
     let Some(python) = std::env::var_os("SKYTALLY_PYTHON") else {
-        eprintln!("SKIPPED: SKYTALLY_PYTHON is not set, so Python's jsonschema did not judge {}", schema.display());
+        eprintln!(
+            "SKIPPED: SKYTALLY_PYTHON is not set, so Python's jsonschema did not judge {}",
+            schema.display()
+        );
         return;
     };
     let program = "import json, sys, jsonschema\n\
                    schema = json.load(open(sys.argv[1]))\n\
                    jsonschema.Draft202012Validator.check_schema(schema)\n\
                    jsonschema.Draft202012Validator(schema).validate(json.load(sys.stdin))\n";
-    let mut child = Command::new(python).args(["-c", program]).arg(schema).stdin(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        Command::new(python).args(["-c", program]).arg(schema).stdin(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(document.as_bytes()).unwrap();
     assert!(child.wait().unwrap().success(), "Python's jsonschema does not agree with {}", schema.display());
 }
@@ -168,7 +192,9 @@ fn json_is_as_its_schema_says() {
         assert_eq!(complaints(&schema, &value), Vec::<String>::new());
         judged_by_python(&path, &text);
         // The schema would notice: a member more, one less, another version.
-        for (pointer, bad) in [("/summary/verdict", "fine"), ("/schema", "skytally.scan/2"), ("/made", "yesterday")] {
+        for (pointer, bad) in
+            [("/summary/verdict", "fine"), ("/schema", "skytally.scan/2"), ("/made", "yesterday")]
+        {
             let mut changed = value.clone();
             *changed.pointer_mut(pointer).unwrap() = bad.into();
             assert_eq!(complaints(&schema, &changed).len(), 1, "{pointer}");
@@ -190,11 +216,13 @@ fn ocsf_events_have_what_the_class_requires() {
         judged_by_python(&path, &text);
         let events = value.as_array().unwrap();
         assert_eq!(events.len(), report.evaluations.len());
-        let uids: std::collections::BTreeSet<_> = events.iter().map(|e| e["finding_info"]["uid"].as_str()).collect();
+        let uids: std::collections::BTreeSet<_> =
+            events.iter().map(|e| e["finding_info"]["uid"].as_str()).collect();
         assert_eq!(uids.len(), events.len(), "uids are not unique");
     }
     let events: Value = serde_json::from_str(&written(&fixture::full(), Format::Ocsf)).unwrap();
-    let of = |id: u64| events.as_array().unwrap().iter().filter(|e| e["compliance"]["status_id"] == id).count();
+    let of =
+        |id: u64| events.as_array().unwrap().iter().filter(|e| e["compliance"]["status_id"] == id).count();
     assert_eq!((of(1), of(3), of(0)), (1, 19, 5), "pass, fail, unknown");
     let unknown = events.as_array().unwrap().iter().find(|e| e["compliance"]["status_id"] == 0).unwrap();
     assert_eq!(unknown["severity_id"], 0, "how bad something unseen is, is not known");
