@@ -28,7 +28,7 @@ from werkzeug.serving import make_server  # noqa: E402
 from adjust import Corrections  # noqa: E402
 from answers import State, answer  # noqa: E402
 from calls import read_call  # noqa: E402
-from faults import Faults, denied, error_answer, throttled  # noqa: E402
+from faults import Faults, denied, error_answer, expired, throttled  # noqa: E402
 
 PHRASES = {200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 429: "Too Many Requests"}
 
@@ -67,6 +67,8 @@ class Front:
             return reply(start_response, *error_answer(call, "ServiceUnavailable", "Too late.", 503))
         if fault == "deny":
             return reply(start_response, *denied(call))
+        if fault == "expire":
+            return reply(start_response, *expired(call))
         if fault == "throttle":
             return reply(start_response, *throttled(call))
         status, headers, body = answer(call, self.state) or self.ask_emulator(environ, call, key)

@@ -1,4 +1,4 @@
-"""Fault switches: denied, throttled, hanging and malformed answers, for tests of how a client copes."""
+"""Fault switches: denied, throttled, hanging and malformed answers, expired credentials, for tests of how a client copes."""
 
 import json
 import threading
@@ -65,11 +65,22 @@ def throttled(call):
     return error_answer(call, code, "Rate exceeded", status)
 
 
+def expired(call):
+    if call.protocol == "ec2":
+        code = "RequestExpired"
+    elif call.service in ("s3", "s3control") or call.protocol == "query":
+        code = "ExpiredToken"
+    else:
+        code = "ExpiredTokenException"
+    return error_answer(call, code, "The security token included in the request is expired", 400)
+
+
 class Faults:
     """The switches that are on. An entry is `"service:Operation"` (`*` for either part) or an object
-    `{"op": …, "account": …, "region": …, "times": n}`; without `times` it stays on."""
+    `{"op": …, "account": …, "region": …, "after": n, "times": n}`: it lets the first calls through; without `times` it
+    stays on."""
 
-    KINDS = ("deny", "throttle", "hang", "malformed")
+    KINDS = ("deny", "throttle", "hang", "malformed", "expire")
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -86,9 +97,9 @@ class Faults:
                 given = [{"op": op, "times": times} for op, times in given.items()]
             for entry in given:
                 entry = {"op": entry} if isinstance(entry, str) else dict(entry)
-                entries.append({"kind": kind, "hits": 0, **entry})
+                entries.append({"kind": kind, "hits": 0, "seen": 0, **entry})
         for region in switches.get("region_timeout", []):
-            entries.append({"kind": "hang", "hits": 0, "op": "*:*", "region": region})
+            entries.append({"kind": "hang", "hits": 0, "seen": 0, "op": "*:*", "region": region})
         with self.lock:
             self.hang_seconds = float(switches.get("hang_seconds", 60))
             self.entries = entries
@@ -106,6 +117,9 @@ class Faults:
                 if "times" in entry and entry["hits"] >= entry["times"]:
                     continue
                 if any(matches(entry["op"], name) for name in call.names()):
+                    entry["seen"] += 1
+                    if entry["seen"] <= entry.get("after", 0):
+                        continue
                     entry["hits"] += 1
                     return entry["kind"]
         return None

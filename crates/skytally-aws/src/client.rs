@@ -267,8 +267,9 @@ impl Client {
         let retry = match class {
             CauseClass::Throttled | CauseClass::Transient => Retry::Pause,
             CauseClass::Credentials if self.mend_clock(&headers) => Retry::Mended,
-            CauseClass::Credentials if is_expired(error.code.as_deref()) => {
-                self.identity.forget().await;
+            CauseClass::Credentials
+                if is_expired(error.code.as_deref()) && self.identity.renew(&credentials).await =>
+            {
                 Retry::Mended
             }
             _ if self.follow_bucket(service, &headers, region) => Retry::Mended,

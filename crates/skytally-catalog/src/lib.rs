@@ -9,6 +9,7 @@ mod framework;
 mod kind;
 mod load;
 mod path;
+mod place;
 mod prices;
 mod source;
 mod tables;

@@ -11,6 +11,7 @@ use skytally_model::{CheckId, KindId};
 use crate::check::Check;
 use crate::framework::Framework;
 use crate::kind::{Kind, Service, ServiceScope, Use};
+use crate::place::At;
 use crate::prices::Prices;
 use crate::source::{self, SourceFile};
 use crate::tables::{Table, TableError};
@@ -27,6 +28,8 @@ pub struct Catalog {
     frameworks: BTreeMap<String, Framework>,
     prices: Prices,
     tables: BTreeMap<String, Table>,
+    /// Where kinds, checks and frameworks stand, by id.
+    files: BTreeMap<String, SourceFile>,
 }
 
 /// A wire model that is only read when somebody asks for it.
@@ -80,6 +83,7 @@ impl Catalog {
         })?;
         catalog.add(files)?;
         validate::catalog(&catalog)?;
+        validate::calls(&catalog)?;
         Ok(catalog)
     }
 
@@ -91,11 +95,13 @@ impl Catalog {
             let service: Service = yaml(&file)?;
             let folder = file.path.split('/').nth(1).unwrap_or_default();
             if service.service != folder {
-                return Err(wrong(&file, format!("service: {folder} was expected, as the folder is called")));
+                let message = format!("service: {folder} was expected, as the folder is called");
+                return Err(wrong_at(&file, At::member("service"), message));
             }
             self.services.insert(service.service.clone(), service);
         }
         let mut prices: Vec<SourceFile> = Vec::new();
+        let mut added: BTreeMap<String, SourceFile> = BTreeMap::new();
         for file in others {
             let parts: Vec<&str> = file.path.split('/').collect();
             match parts.as_slice() {
@@ -112,23 +118,30 @@ impl Catalog {
                     kind.global =
                         known.scope == ServiceScope::Global || kind.per == Some(crate::Per::Account);
                     validate::kind(&kind).map_err(|message| wrong(&file, message))?;
+                    only(&added, kind.kind.as_str(), At::member("kind"), &file)?;
+                    added.insert(kind.kind.to_string(), file);
                     self.kinds.insert(kind.kind.clone(), Arc::new(kind));
                 }
                 ["checks", _, name] if name.ends_with(".yaml") => {
                     let check: Check = yaml(&file)?;
                     let stem = name.trim_end_matches(".yaml");
                     if check.id.as_str() != stem {
-                        return Err(wrong(&file, format!("id: {stem} was expected, as the file is called")));
+                        let message = format!("id: {stem} was expected, as the file is called");
+                        return Err(wrong_at(&file, At::member("id"), message));
                     }
-                    validate::check(&check).map_err(|message| wrong(&file, message))?;
+                    validate::check(&check).map_err(|(at, message)| wrong_at(&file, at, message))?;
+                    only(&added, check.id.as_str(), At::member("id"), &file)?;
+                    added.insert(check.id.to_string(), file);
                     self.checks.insert(check.id.clone(), Arc::new(check));
                 }
                 ["frameworks", name] if name.ends_with(".yaml") => {
                     let framework: Framework = yaml(&file)?;
                     let stem = name.trim_end_matches(".yaml");
                     if framework.id != stem {
-                        return Err(wrong(&file, format!("id: {stem} was expected, as the file is called")));
+                        let message = format!("id: {stem} was expected, as the file is called");
+                        return Err(wrong_at(&file, At::member("id"), message));
                     }
+                    added.insert(framework.id.clone(), file);
                     self.frameworks.insert(framework.id.clone(), framework);
                 }
                 ["prices", name] if name.ends_with(".csv") => prices.push(file),
@@ -149,6 +162,7 @@ impl Catalog {
                 }
             }
         }
+        self.files.append(&mut added);
         for file in prices {
             self.prices.add(&file.text).map_err(|(line, message)| CatalogError {
                 file: file.shown.clone(),
@@ -157,6 +171,24 @@ impl Catalog {
             })?;
         }
         Ok(())
+    }
+
+    /// An error in a rule of a check, at its line. `field` is the member of the rule.
+    pub fn wrong_rule(&self, check: &CheckId, rule: usize, field: &str, message: String) -> CatalogError {
+        self.wrong(check.as_str(), At::item("rules", rule, field), message)
+    }
+
+    /// An error in the file of a kind, check or framework.
+    pub(crate) fn wrong(&self, id: &str, at: At<'_>, message: String) -> CatalogError {
+        match self.files.get(id) {
+            Some(file) => wrong_at(file, at, message),
+            None => CatalogError { file: id.to_owned(), line: None, message },
+        }
+    }
+
+    /// Whether the file of a kind, check or framework is of a user's own folder.
+    pub(crate) fn is_own(&self, id: &str) -> bool {
+        self.files.get(id).is_some_and(|file| file.own)
     }
 
     /// A service, by botocore's name.
@@ -252,16 +284,38 @@ fn wrong(file: &SourceFile, message: String) -> CatalogError {
     CatalogError { file: file.shown.clone(), line: None, message }
 }
 
+fn wrong_at(file: &SourceFile, at: At<'_>, message: String) -> CatalogError {
+    CatalogError { line: at.line(&file.text), ..wrong(file, message) }
+}
+
+/// Two files of one catalogue may not have the same id: which of them counts would be chance.
+fn only(
+    added: &BTreeMap<String, SourceFile>,
+    id: &str,
+    at: At<'_>,
+    file: &SourceFile,
+) -> Result<(), CatalogError> {
+    match added.get(id) {
+        Some(other) => Err(wrong_at(file, at, format!("{id} stands in {} already", other.shown))),
+        None => Ok(()),
+    }
+}
+
 fn yaml<T: DeserializeOwned>(file: &SourceFile) -> Result<T, CatalogError> {
+    if file.text.trim().is_empty() {
+        return Err(wrong(file, "the file is empty".to_owned()));
+    }
     serde_saphyr::from_str(&file.text).map_err(|error| CatalogError {
         file: file.shown.clone(),
         line: error.location().map(|location| location.line()),
-        message: first_line(&error.without_snippet().to_string()),
+        message: reason(&error.without_snippet().to_string()),
     })
 }
 
-/// The reason without the picture of the source that some errors draw.
-fn first_line(text: &str) -> String {
+/// The reason without what is said elsewhere, the line, and without advice to programmers.
+fn reason(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(text);
-    line.trim_start_matches("error: ").to_owned()
+    let line = line.trim_start_matches("error: ");
+    let line = line.rsplit_once(" at line ").map_or(line, |(reason, _)| reason);
+    line.split_once(", set DuplicateKeyPolicy").map_or(line, |(reason, _)| reason).to_owned()
 }

@@ -8,11 +8,14 @@ use include_dir::{Dir, DirEntry, include_dir};
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../catalog");
 
 /// A file of the catalogue.
+#[derive(Debug)]
 pub(crate) struct SourceFile {
     /// Its path inside the catalogue, with slashes.
     pub(crate) path: String,
     /// How people are told of it.
     pub(crate) shown: String,
+    /// Whether it is of a user's own folder.
+    pub(crate) own: bool,
     /// Its text.
     pub(crate) text: String,
 }
@@ -26,7 +29,7 @@ pub(crate) fn embedded() -> Vec<SourceFile> {
                 DirEntry::File(file) => {
                     let path = file.path().to_string_lossy().replace('\\', "/");
                     let text = String::from_utf8_lossy(file.contents()).into_owned();
-                    files.push(SourceFile { shown: format!("catalog/{path}"), path, text });
+                    files.push(SourceFile { shown: format!("catalog/{path}"), own: false, path, text });
                 }
             }
         }
@@ -42,9 +45,10 @@ pub(crate) fn folder(root: &Path) -> Result<Vec<SourceFile>, (PathBuf, String)> 
     let mut files = Vec::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).map_err(|error| (folder.clone(), error.to_string()))?;
+        let entries =
+            fs::read_dir(&folder).map_err(|error| (folder.clone(), format!("cannot be read: {error}")))?;
         for entry in entries {
-            let entry = entry.map_err(|error| (folder.clone(), error.to_string()))?;
+            let entry = entry.map_err(|error| (folder.clone(), format!("cannot be read: {error}")))?;
             let path = entry.path();
             if entry.file_name().to_string_lossy().starts_with('.') {
                 continue;
@@ -53,9 +57,10 @@ pub(crate) fn folder(root: &Path) -> Result<Vec<SourceFile>, (PathBuf, String)> 
                 folders.push(path);
                 continue;
             }
-            let text = fs::read_to_string(&path).map_err(|error| (path.clone(), error.to_string()))?;
+            let text = fs::read_to_string(&path)
+                .map_err(|error| (path.clone(), format!("cannot be read: {error}")))?;
             let inside = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            files.push(SourceFile { path: inside, shown: path.display().to_string(), text });
+            files.push(SourceFile { path: inside, shown: path.display().to_string(), own: true, text });
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));

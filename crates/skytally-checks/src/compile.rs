@@ -35,27 +35,25 @@ pub(crate) fn environment() -> Result<Env, cel::DeclarationError> {
     Ok(env)
 }
 
-/// Compiles a check. Names the check, the expression and the reason where one is wrong.
+/// What is wrong with a rule: the member that is wrong, and why.
+type Wrong = (&'static str, String);
+
+/// Compiles a check. Names the file, the line and the reason where an expression is wrong.
 pub(crate) fn check(env: &Env, catalog: &Catalog, check: &Arc<Check>) -> Result<CompiledCheck, CatalogError> {
-    let rules = check
-        .rules
-        .iter()
-        .map(|r| rule(env, catalog, r))
-        .collect::<Result<_, _>>()
-        .map_err(|message| CatalogError { file: format!("check {}", check.id), line: None, message })?;
+    let compile = |(at, r)| {
+        rule(env, catalog, r).map_err(|(field, message)| catalog.wrong_rule(&check.id, at, field, message))
+    };
+    let rules = check.rules.iter().enumerate().map(compile).collect::<Result<_, _>>()?;
     Ok(CompiledCheck { check: Arc::clone(check), rules })
 }
 
-fn rule(env: &Env, catalog: &Catalog, rule: &Rule) -> Result<CompiledRule, String> {
-    let program = |name: &str, text: &str| {
+fn rule(env: &Env, catalog: &Catalog, rule: &Rule) -> Result<CompiledRule, Wrong> {
+    let program = |name: &'static str, text: &str| {
         env.compile(text).map_err(|error| {
-            let reason = error.to_string();
-            let reason: Vec<&str> = reason.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            format!("{name} is not a CEL expression: {}", reason.join(" "))
+            (name, format!("{name} is not a CEL expression: {}", reason(&error.to_string())))
         })
     };
-    let optional =
-        |name: &str, text: &Option<String>| text.as_deref().map(|text| program(name, text)).transpose();
+    let optional = |name, text: &Option<String>| text.as_deref().map(|text| program(name, text)).transpose();
     let compiled = CompiledRule {
         kind: rule.kind.clone(),
         when: optional("when", &rule.when)?,
@@ -69,37 +67,62 @@ fn rule(env: &Env, catalog: &Catalog, rule: &Rule) -> Result<CompiledRule, Strin
     Ok(CompiledRule { needs, ..compiled })
 }
 
+/// The compiler's reason in one line. It draws a picture of the text below each reason, with a pointer; the text is kept.
+fn reason(drawn: &str) -> String {
+    let mut said = Vec::new();
+    for line in drawn.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.strip_prefix('|').map(str::trim) {
+            Some(pointer) if pointer.trim_matches(['.', '^']).is_empty() => {}
+            Some(text) => said.push(format!("in `{text}`")),
+            None => {
+                let line = line.trim_start_matches("ERROR: ");
+                let place = line.strip_prefix("<input>:").and_then(|rest| rest.split_once(": "));
+                said.push(place.map_or(line, |(_, reason)| reason).to_owned());
+            }
+        }
+    }
+    said.join(" ")
+}
+
 /// What a rule reads: what it declares, and what its text names.
-fn needs(catalog: &Catalog, rule: &Rule, compiled: &CompiledRule) -> Result<Needs, String> {
+fn needs(catalog: &Catalog, rule: &Rule, compiled: &CompiledRule) -> Result<Needs, Wrong> {
     let mut needs: BTreeMap<KindId, BTreeSet<String>> =
         rule.needs.iter().map(|(kind, parts)| (kind.clone(), parts.iter().cloned().collect())).collect();
     needs.entry(rule.kind.clone()).or_default();
-    let mut named = Named::default();
-    let optional = [&compiled.when, &compiled.severity, &compiled.saving];
-    for program in [&compiled.pass, &compiled.message].into_iter().chain(optional.into_iter().flatten()) {
-        named.walk(program.expression());
-    }
-    for kind in named.kinds {
-        let kind: KindId = kind.parse().map_err(|error| format!("{error}"))?;
-        if catalog.kind(&kind).is_none() {
-            return Err(format!("there is no kind {kind}"));
+    let own = catalog.kind(&rule.kind).ok_or_else(|| ("kind", format!("there is no kind {}", rule.kind)))?;
+    let mut related = Vec::new();
+    let programs = [
+        ("when", compiled.when.as_ref()),
+        ("pass", Some(&compiled.pass)),
+        ("message", Some(&compiled.message)),
+        ("severity", compiled.severity.as_ref()),
+        ("saving", compiled.saving.as_ref()),
+    ];
+    for (field, program) in programs {
+        let mut named = Named::default();
+        program.iter().for_each(|program| named.walk(program.expression()));
+        for kind in named.kinds {
+            let kind: KindId = kind.parse().map_err(|error| (field, format!("{error}")))?;
+            if catalog.kind(&kind).is_none() {
+                return Err((field, format!("there is no kind {kind}")));
+            }
+            needs.entry(kind).or_default();
         }
-        needs.entry(kind).or_default();
-    }
-    let own = catalog.kind(&rule.kind).ok_or_else(|| format!("there is no kind {}", rule.kind))?;
-    for part in named.own_parts {
-        if !own.parts.contains_key(&part) {
-            return Err(format!("{} has no part {part}", rule.kind));
+        for part in named.own_parts {
+            if !own.parts.contains_key(&part) {
+                return Err((field, format!("{} has no part {part}", rule.kind)));
+            }
+            needs.entry(rule.kind.clone()).or_default().insert(part);
         }
-        needs.entry(rule.kind.clone()).or_default().insert(part);
+        // Tags that a service tells only by another call are a part by agreement.
+        if named.tags && own.parts.contains_key("tags") {
+            needs.entry(rule.kind.clone()).or_default().insert("tags".to_owned());
+        }
+        related.extend(named.related_parts.into_iter().map(|part| (field, part)));
     }
-    // Tags that a service tells only by another call are a part by agreement.
-    if named.tags && own.parts.contains_key("tags") {
-        needs.entry(rule.kind.clone()).or_default().insert("tags".to_owned());
-    }
-    for part in named.related_parts {
+    for (field, part) in related {
         if !needs.values().any(|parts| parts.contains(&part)) {
-            return Err(format!("part(…, {part:?}) is read, but no kind under needs has it"));
+            return Err((field, format!("part(…, {part:?}) is read, but no kind under needs has it")));
         }
     }
     Ok(needs)

@@ -44,7 +44,7 @@ pub(crate) struct Report {
     pub(crate) evaluations: Vec<Evaluation>,
     /// How often each check, or variant of it, came to which outcome. Checks that had nothing to look at are in it with
     /// zeros.
-    pub(crate) tallies: BTreeMap<(CheckId, Option<String>), Tally>,
+    pub(crate) tallies: Tallies,
 }
 
 /// One account of a report.
@@ -83,6 +83,9 @@ pub(crate) struct HiddenBy {
     /// The region.
     pub(crate) region: Region,
 }
+
+/// Outcomes by check and variant.
+pub(crate) type Tallies = BTreeMap<(CheckId, Option<String>), Tally>;
 
 /// How often a check came to which outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

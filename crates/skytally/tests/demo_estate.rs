@@ -1,6 +1,8 @@
 //! The demo estate's deliberate mistakes stand in a truth list beside it: a scan finds each of them, in every account and
 //! region, and nothing that is not there.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

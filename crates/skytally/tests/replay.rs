@@ -1,6 +1,8 @@
 //! Recorded answers of the real AWS, played back: documents must equal what the official parser makes of them, whatever the
 //! size of the pages, and with throttling and server errors in between.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
+
 #[path = "replay/expect.rs"]
 mod expect;
 

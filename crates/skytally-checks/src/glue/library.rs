@@ -14,11 +14,14 @@ use crate::functions::policy::{self, Policy};
 use crate::functions::{network, secrets, time, version};
 use crate::session::Session;
 
+/// A function of the library.
+type Function = fn(&Session, &[Value]) -> Answer;
+
 pub(super) fn add_functions(
     context: &mut Context<'_, '_>,
     session: &Arc<Session>,
 ) -> Result<(), DeclarationError> {
-    let functions: [(&str, fn(&Session, &[Value]) -> Answer); 30] = [
+    let functions: &[(&str, Function)] = &[
         ("unknown", |_, args| Err(text(one(args)?)?.to_owned())),
         ("age_days", |session, args| Ok(json!(time::days_between(session.now, one_time(args)?)))),
         ("days_until", |session, args| Ok(json!(time::days_between(one_time(args)?, session.now)))),
@@ -121,7 +124,7 @@ pub(super) fn add_functions(
         }),
     ];
     for (name, function) in functions {
-        add(context, session, name, function)?;
+        add(context, session, name, *function)?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use super::stop::Stop;
 use crate::cli::ScanArgs;
 use crate::failure::{CLEAN, FINDINGS, Failure, NOT_ALL_SEEN};
 use crate::output::Output;
-use crate::report::{self, AccountReport, HiddenBy, Report, Tally};
+use crate::report::{self, AccountReport, HiddenBy, Report, Tallies, Tally};
 use crate::wire;
 
 pub(crate) fn run(args: &ScanArgs) -> Result<u8, Failure> {
@@ -121,7 +121,7 @@ impl Kept {
 
 /// What the checks say, as it comes.
 struct Found {
-    inner: Mutex<(Vec<Evaluation>, BTreeMap<(CheckId, Option<String>), Tally>)>,
+    inner: Mutex<(Vec<Evaluation>, Tallies)>,
     include_passed: bool,
 }
 
@@ -152,7 +152,7 @@ impl Found {
         }
     }
 
-    fn finish(&mut self) -> (Vec<Evaluation>, BTreeMap<(CheckId, Option<String>), Tally>) {
+    fn finish(&mut self) -> (Vec<Evaluation>, Tallies) {
         let inner = self.inner.get_mut().unwrap_or_else(PoisonError::into_inner);
         let (mut evaluations, tallies) = std::mem::take(inner);
         let rank = |e: &Evaluation| match e.outcome {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use skytally_catalog::Catalog;
 use skytally_model::{
@@ -16,10 +16,11 @@ pub(super) const SECOND: &str = "444455556666";
 /// A name that closes tags, starts a script and ends a cell.
 pub(super) const SCRIPT: &str = "</td><script>alert(\"x\")</script>|a,b";
 
-fn catalog() -> Arc<Catalog> {
+/// Read once: the built-in catalogue is in it, and that takes a while.
+static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/testdata/catalog");
     Arc::new(Catalog::with_folder(&folder).unwrap())
-}
+});
 
 pub(super) fn cause(class: CauseClass, call: &str, code: &str, message: &str) -> Cause {
     Cause {
@@ -102,7 +103,7 @@ fn unknown(because: &str, causes: Vec<Cause>) -> Outcome {
 pub(super) fn empty(accounts: Vec<AccountReport>) -> Report {
     Report {
         made: "2026-01-15T09:30:00Z".parse().unwrap(),
-        catalog: catalog(),
+        catalog: Arc::clone(&CATALOG),
         framework: None,
         accounts,
         evaluations: Vec::new(),

@@ -187,9 +187,9 @@ fn controls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// Text that Markdown, HTML and GitHub take for nothing but text: no mark-up, no link, and nobody is called by name.
 fn plain(text: &str) -> String {
-    let text = clean(text.trim());
-    // Folded texts of the catalogue may still have breaks; within a table there must be none.
-    let text = text.replace("\\n", " ");
+    // A break would end a row of a table.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = clean(&text);
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {

@@ -100,9 +100,10 @@ impl Unseen<'_> {
             CauseClass::NotConfigured | CauseClass::Unavailable => {
                 said("set it up, or leave the service out")
             }
-            CauseClass::Malformed | CauseClass::Invalid => {
-                said("this is a fault of Skytally, please report it")
+            CauseClass::Malformed => {
+                said("a proxy or another endpoint may stand in between; if not, please report it")
             }
+            CauseClass::Invalid => said("this is a fault of Skytally, please report it"),
             CauseClass::Cancelled => "let the scan run to its end".to_owned(),
         }
     }
