@@ -24,6 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["skytally-model", "skytally-catalog", "skytally-checks", "skytally-aws", "skytally-collect"],
     ),
     ("skytally-testkit", &[]),
+    ("skytally-bench-stub", &["skytally-catalog"]),
     ("xtask", &[]),
 ];
 
@@ -187,6 +188,10 @@ fn file(path: &str, text: &str, broken: &mut Vec<String>) {
         if !bridge && text.contains("f64") {
             say("f64 where money lives: amounts are integers".to_owned());
         }
+    }
+    let pure = PURE.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")));
+    if extension == "rs" && pure && text.contains("::now()") {
+        say("a clock in a pure crate: the time is handed in, so that rules can be tested at any day".to_owned());
     }
     let tests_only = path.contains("/tests/") || path.ends_with("tests.rs");
     if extension == "rs"

@@ -5,6 +5,8 @@
 //! time of the program that is measured. What is not in the estate answers with an empty listing or with the error that
 //! means "not set up".
 
+#![recursion_limit = "512"]
+
 mod answers;
 mod estate;
 mod http;

@@ -287,10 +287,7 @@ impl Client {
     ) -> Result<reqwest::Request, String> {
         let url = format!("{}{}", place.base, request.path_and_query());
         let parsed = reqwest::Url::parse(&url).map_err(|error| error.to_string())?;
-        let host = place.host.clone().unwrap_or_else(|| {
-            let name = parsed.host_str().unwrap_or_default();
-            parsed.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
-        });
+        let host = place.host.clone().unwrap_or_else(|| authority(&parsed));
         let mut headers: Vec<(String, String)> = request.headers.clone();
         headers.push(("host".to_owned(), host));
         let mut settings = SigningSettings::default();
@@ -333,7 +330,7 @@ impl Client {
 
     /// Sends a request and reads the whole answer, up to its largest allowed size.
     async fn send(&self, outgoing: reqwest::Request) -> Result<(u16, HeaderMap, Vec<u8>), (String, Retry)> {
-        let host = outgoing.url().host_str().unwrap_or_default().to_owned();
+        let host = authority(outgoing.url());
         let failed = |error: reqwest::Error| {
             if error.is_timeout() {
                 (format!("{host} did not answer in time"), Retry::NoAnswer)
@@ -385,6 +382,12 @@ impl Client {
             _ => false,
         }
     }
+}
+
+/// The host, and the port where it is not the usual one.
+fn authority(url: &reqwest::Url) -> String {
+    let name = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
 
 fn is_expired(code: Option<&str>) -> bool {

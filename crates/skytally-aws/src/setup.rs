@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use aws_config::BehaviorVersion;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::sts::AssumeRoleProvider;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::service_config::ServiceConfigKey;
 use skytally_catalog::Catalog;
 use skytally_model::{Region, RoleArn};
@@ -43,6 +46,14 @@ pub enum SetupError {
         "there are no AWS credentials: {0}; set AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile"
     )]
     NoCredentials(String),
+    /// The profile gives no credentials.
+    #[error("the profile {profile} gives no credentials: {reason}")]
+    Profile {
+        /// The profile.
+        profile: String,
+        /// Why.
+        reason: String,
+    },
     /// The role cannot be assumed.
     #[error("the role {role} cannot be assumed: {reason}")]
     Role {
@@ -79,12 +90,28 @@ impl Setup {
             // STS and the first calls need some region; which one does not matter.
             config = config.into_builder().region(aws_config::Region::new("us-east-1")).build();
         }
+        if let Some(profile) = &self.profile {
+            // Whoever names a profile means that one, even where the environment holds other keys: with those another
+            // account would be looked at.
+            let around = ProviderConfig::default()
+                .with_http_client(ForCredentials(http.clone()))
+                .with_region(config.region().cloned());
+            let provider =
+                ProfileFileCredentialsProvider::builder().configure(&around).profile_name(profile).build();
+            config = config
+                .into_builder()
+                .credentials_provider(SharedCredentialsProvider::new(provider))
+                .build();
+        }
         let overrides = overrides(&config, &catalog, self.endpoint_url.as_deref());
         let chain = config
             .credentials_provider()
             .ok_or_else(|| SetupError::NoCredentials("the configuration names none".to_owned()))?;
         let chain = Identity::new(chain);
-        chain.credentials().await.map_err(SetupError::NoCredentials)?;
+        chain.credentials().await.map_err(|reason| match &self.profile {
+            Some(profile) => SetupError::Profile { profile: profile.clone(), reason },
+            None => SetupError::NoCredentials(tried(&reason)),
+        })?;
         let identity = match &self.role {
             None => chain,
             Some(role) => {
@@ -93,9 +120,7 @@ impl Setup {
                 if let Some(id) = &self.external_id {
                     provider = provider.external_id(id);
                 }
-                let provider =
-                    aws_credential_types::provider::SharedCredentialsProvider::new(provider.build().await);
-                let identity = Identity::new(provider);
+                let identity = Identity::new(SharedCredentialsProvider::new(provider.build().await));
                 identity
                     .credentials()
                     .await
@@ -107,6 +132,14 @@ impl Setup {
         let region: Region = region.parse().map_err(|error| SetupError::Region(format!("{error}")))?;
         Ok(Client::new(http, identity, overrides, region, self.retry, catalog))
     }
+}
+
+/// What the chain tried, without the places that nobody has set up.
+fn tried(reason: &str) -> String {
+    let lines = reason.lines().map(str::trim).filter(|line| !line.is_empty());
+    let tried: Vec<&str> =
+        lines.filter(|line| !line.contains("provider was not enabled") && !line.ends_with("Attempted:")).collect();
+    if tried.is_empty() { "none are set up".to_owned() } else { tried.join("; ") }
 }
 
 /// The user's own addresses: the flag, else the environment and the profile, by service and for all.

@@ -1,7 +1,5 @@
 //! Which check stands for which control is said twice, in the checks and in the frameworks: the two must agree.
 
-#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
-
 use std::collections::BTreeSet;
 
 use skytally_catalog::Catalog;

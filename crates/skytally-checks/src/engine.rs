@@ -290,11 +290,12 @@ fn run(
         {
             *severity = raised;
         }
-        let saving = match rule.saving.as_ref().map(ask) {
-            Some(Ok(Cel::Int(micro))) if micro > 0 => Some(Saving { micro_usd_per_month: micro }),
-            _ => None,
+        let (saving, saving_unknown) = match rule.saving.as_ref().map(ask) {
+            Some(Ok(Cel::Int(micro))) if micro > 0 => (Some(Saving { micro_usd_per_month: micro }), None),
+            Some(Err(Outcome::Unknown { because, .. })) => (None, Some(because)),
+            _ => (None, None),
         };
-        Ok(Outcome::Fail { message, saving })
+        Ok(Outcome::Fail { message, saving, saving_unknown })
     })();
     outcome.unwrap_or_else(|unknown| unknown)
 }

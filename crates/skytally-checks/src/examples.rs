@@ -101,7 +101,7 @@ fn compare(example: &Example, given: &Evaluation) -> Result<(), String> {
     {
         return Err(format!("unknown, but for the wrong reason: {because}"));
     }
-    let Outcome::Fail { message, saving } = &given.outcome else { return Ok(()) };
+    let Outcome::Fail { message, saving, .. } = &given.outcome else { return Ok(()) };
     if let Some(expected) = &example.message
         && expected != message
     {

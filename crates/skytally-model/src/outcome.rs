@@ -116,6 +116,9 @@ pub enum Outcome {
         /// What mending it would save.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         saving: Option<Saving>,
+        /// Why it cannot be said what mending it would save, where it would save something.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        saving_unknown: Option<String>,
     },
     /// It cannot be said, because something was not seen. Never a pass, never a failure.
     Unknown {

@@ -41,7 +41,7 @@ pub(crate) struct AccountArgs {
     #[arg(long, value_name = "ID", requires = "role_arn", help_heading = "Account")]
     pub(crate) external_id: Option<String>,
     /// Another address in place of AWS's, such as that of an emulator
-    #[arg(long, value_name = "URL", help_heading = "Account")]
+    #[arg(long, value_name = "URL", value_parser = address, help_heading = "Account")]
     pub(crate) endpoint_url: Option<String>,
     /// Longest time that one request may take; no pause before another try is longer either
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "60", help_heading = "Account")]
@@ -172,6 +172,16 @@ pub(crate) enum PolicyFormat {
     Json,
     /// A CloudFormation template with a role and the policy
     Cloudformation,
+}
+
+/// The address of a server.
+fn address(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.is_empty() || host.contains(char::is_whitespace) {
+        return Err("an address such as http://127.0.0.1:5000 was expected".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// Seconds of a time limit.

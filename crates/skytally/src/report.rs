@@ -137,13 +137,23 @@ impl Report {
             || self.accounts.iter().any(|a| a.cancelled || !a.unlisted.is_empty() || !a.hidden.is_empty())
     }
 
-    /// All savings together, by list price.
+    /// All savings together, by list price. Of several findings about one resource the largest saving counts: a volume that is
+    /// deleted need not be made cheaper first.
     pub(crate) fn saving(&self) -> Saving {
-        let saving = |e: &Evaluation| match e.outcome {
-            Outcome::Fail { saving: Some(saving), .. } => saving.micro_usd_per_month,
-            _ => 0,
-        };
-        Saving { micro_usd_per_month: self.evaluations.iter().map(saving).sum() }
+        let mut largest: BTreeMap<(&AccountId, &Region, &KindId, &str), i64> = BTreeMap::new();
+        for e in &self.evaluations {
+            if let Outcome::Fail { saving: Some(saving), .. } = &e.outcome {
+                let known = largest.entry((&e.account, &e.region, &e.kind, &e.resource)).or_default();
+                *known = (*known).max(saving.micro_usd_per_month);
+            }
+        }
+        Saving { micro_usd_per_month: largest.values().sum() }
+    }
+
+    /// How many findings would save something that cannot be told, for want of a list price.
+    pub(crate) fn unpriced(&self) -> usize {
+        let unpriced = |e: &&Evaluation| matches!(e.outcome, Outcome::Fail { saving_unknown: Some(_), .. });
+        self.evaluations.iter().filter(unpriced).count()
     }
 
     /// What should be so: the title of the check, or of its variant.

@@ -88,11 +88,12 @@ pub(super) fn evaluation(on: &On<'_>, severity: Severity, outcome: Outcome) -> E
 }
 
 fn fail(message: &str) -> Outcome {
-    Outcome::Fail { message: message.to_owned(), saving: None }
+    Outcome::Fail { message: message.to_owned(), saving: None, saving_unknown: None }
 }
 
 fn wasted(message: &str, micro_usd_per_month: i64) -> Outcome {
-    Outcome::Fail { message: message.to_owned(), saving: Some(Saving { micro_usd_per_month }) }
+    let saving = Some(Saving { micro_usd_per_month });
+    Outcome::Fail { message: message.to_owned(), saving, saving_unknown: None }
 }
 
 fn unknown(because: &str, causes: Vec<Cause>) -> Outcome {

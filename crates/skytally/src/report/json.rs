@@ -142,6 +142,8 @@ struct Evaluation<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     saving_usd_per_month: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    saving_unknown: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     causes: Option<&'r [Cause]>,
@@ -290,6 +292,10 @@ fn evaluation(e: &skytally_model::Evaluation) -> Evaluation<'_> {
         name: e.name.as_deref(),
         message,
         saving_usd_per_month: saving(e).map(|s| decimal(s.micro_usd_per_month.into(), 6)),
+        saving_unknown: match &e.outcome {
+            Outcome::Fail { saving_unknown, .. } => saving_unknown.as_deref(),
+            _ => None,
+        },
         because,
         causes,
     }

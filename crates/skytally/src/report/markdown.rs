@@ -66,7 +66,11 @@ fn sums(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
     let saving = report.saving();
     if saving.micro_usd_per_month > 0 {
-        writeln!(out, "Possible savings by list price: **{} a month**\n", dollars(saving))?;
+        write!(out, "Possible savings by list price: **{} a month**", dollars(saving))?;
+        if report.unpriced() > 0 {
+            write!(out, ", and more on {} without a known list price", count(report.unpriced()))?;
+        }
+        writeln!(out, "\n")?;
     }
     Ok(())
 }

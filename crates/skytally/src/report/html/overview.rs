@@ -95,7 +95,11 @@ pub(super) fn summary(report: &Report, page: &mut Page) {
         page.raw("<p class=\"saving\"><b>")
             .text(&dollars(saving))
             .raw("</b> a month could be saved, estimated ");
-        page.raw("by list price. <a href=\"#savings\">Where</a></p>\n");
+        page.raw("by list price");
+        if report.unpriced() > 0 {
+            page.raw(", and more on ").text(&count(report.unpriced())).raw(" without a known list price");
+        }
+        page.raw(". <a href=\"#savings\">Where</a></p>\n");
     }
     page.raw("<div class=\"charts\">\n");
     for chart in [charts::severities, charts::pillars, charts::services] {

@@ -161,6 +161,9 @@ pub(super) fn tail(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
         pen.put(PLAIN, "Possible savings by list price: ")
             .put(GOOD.bold(), &format!("{} a month", dollars(saving)));
         pen.put(DIM, &format!(" on {}", plural(findings, "finding", "findings")));
+        if report.unpriced() > 0 {
+            pen.put(DIM, &format!(", and more on {} without a known list price", count(report.unpriced())));
+        }
         pen.end()?;
         pen.gap()?;
     }
