@@ -1,7 +1,115 @@
-//! `cargo xtask bench scan`: how fast and how large, against a peer in the same run.
+//! `cargo xtask bench scan`: how fast and how large a scan is, alone on a big estate and against a peer on a small one.
 
-use crate::steps::Done;
+mod big;
+mod peer;
+mod sample;
 
-pub(crate) fn scan() -> Done {
-    Err("not built yet".to_owned())
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::python;
+use crate::steps::{Done, Steps, cache, cargo, read, root, run as run_command, target};
+
+/// What a benchmark run is to do.
+pub(crate) struct Options {
+    /// Runs of each measurement.
+    runs: usize,
+    /// Sizes of the big estate, in resources.
+    sizes: Vec<usize>,
+    /// Whether the peer is measured too.
+    peer: bool,
+    /// Whether the result is written into the documentation.
+    write: bool,
+}
+
+/// Where the figures of the last run stand in the documentation.
+const BEGIN: &str = "<!-- figures: written by `cargo xtask bench scan --write` -->";
+const END: &str = "<!-- end of the figures -->";
+
+pub(crate) fn scan(args: &[&str]) -> Done {
+    let options = options(args)?;
+    let mut steps = Steps::default();
+    let python = steps.step("Python environment of the tests", python::test_environment)?;
+    let start = Instant::now();
+    steps.step("build the program and the estate, optimised", || {
+        run_command(&mut cargo(["build", "--release", "--package", "skytally"]))?;
+        run_command(&mut cargo(["build", "--release", "--package", "skytally-bench-stub"]))
+    })?;
+    println!("   (with what the cache had already, {:.0} s)", start.elapsed().as_secs_f64());
+    let folder = folder()?;
+    let mut text = machine()?;
+    for size in &options.sizes {
+        let name = format!("scan an estate of {size} resources, {} times", options.runs);
+        let table = steps.step(&name, || big::measure(&python, &folder, *size, options.runs))?;
+        println!("\n{table}");
+        text.push_str(&table);
+    }
+    if options.peer {
+        let table = steps.step("the same checks with Prowler, on the demo estate", || {
+            peer::measure(&python, &folder, options.runs)
+        })?;
+        println!("\n{table}");
+        text.push_str(&table);
+    }
+    steps.summary();
+    if options.write { write(&text) } else { Ok(()) }
+}
+
+fn options(args: &[&str]) -> Done<Options> {
+    let mut options = Options { runs: 5, sizes: vec![1_000, 47_000], peer: true, write: false };
+    let mut args = args.iter();
+    while let Some(flag) = args.next() {
+        let mut number = || {
+            let value = args.next().ok_or_else(|| format!("{flag} wants a number"))?;
+            value.parse::<usize>().map_err(|error| format!("{flag} {value}: {error}"))
+        };
+        match *flag {
+            "--runs" => options.runs = number()?.max(1),
+            "--size" => options.sizes = vec![number()?],
+            "--no-big" => options.sizes.clear(),
+            "--no-peer" => options.peer = false,
+            "--write" => options.write = true,
+            _ => return Err("bench scan [--runs N] [--size N] [--no-big] [--no-peer] [--write]".to_owned()),
+        }
+    }
+    Ok(options)
+}
+
+/// A fresh folder for reports and logs.
+fn folder() -> Done<PathBuf> {
+    let folder = cache().join("bench");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(folder)
+}
+
+/// The optimised program.
+fn program(name: &str) -> PathBuf {
+    target().join("release").join(name)
+}
+
+/// When and on what the figures were measured.
+fn machine() -> Done<String> {
+    let date = read(Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kilobytes = memory.split_whitespace().nth(1).and_then(|text| text.parse::<u64>().ok());
+    let memory = kilobytes.map_or_else(String::new, |kb| format!(", {} GiB of memory", kb.div_ceil(1 << 20)));
+    let size = fs::metadata(program("skytally")).map_or(0, |data| data.len());
+    let size = format!("{}.{} MB", size / 1_000_000, size / 100_000 % 10);
+    Ok(format!("Measured on {}, {cores} cores{memory}. The program's file has {size}.\n", date.trim()))
+}
+
+/// Puts the figures into the documentation.
+fn write(text: &str) -> Done {
+    let path = root().join("docs/BENCHMARKS.md");
+    let page = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let (before, rest) = page.split_once(BEGIN).ok_or_else(|| format!("{} lacks {BEGIN}", path.display()))?;
+    let (_, after) = rest.split_once(END).ok_or_else(|| format!("{} lacks {END}", path.display()))?;
+    let page = format!("{before}{BEGIN}\n\n{}\n\n{END}{after}", text.trim());
+    fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -15,7 +15,8 @@ const HELP: &str = "\
 cargo xtask run [--keep]      build the program, fill an emulator with the demo estate, scan it and show the result
                               (--keep leaves the emulator running until Ctrl-C)
 cargo xtask test              every test, lint and law; what CI calls
-cargo xtask bench scan        speed, memory and size against a peer, as ratios
+cargo xtask bench scan        speed and memory: on a big estate, and against a peer on the demo estate, as ratios
+                              (--runs N, --size N, --no-big, --no-peer; --write puts the figures into docs/BENCHMARKS.md)
 cargo xtask models [--check]  make the wire models of the catalogue from the botocore package, or compare them
 cargo xtask tidy              the laws of the repository
 ";
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
     let done = match args.as_slice() {
         ["run", rest @ ..] => demo::run(rest.contains(&"--keep")),
         ["test"] => test::run(),
-        ["bench", "scan"] => bench::scan(),
+        ["bench", "scan", rest @ ..] => bench::scan(rest),
         ["models", rest @ ..] => models::run(rest.contains(&"--check")),
         ["tidy"] => tidy::run(),
         ["help" | "--help" | "-h"] => {

@@ -191,7 +191,8 @@ fn file(path: &str, text: &str, broken: &mut Vec<String>) {
     }
     let pure = PURE.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")));
     if extension == "rs" && pure && text.contains("::now()") {
-        say("a clock in a pure crate: the time is handed in, so that rules can be tested at any day".to_owned());
+        say("a clock in a pure crate: the time is handed in, so that rules can be tested at any day"
+            .to_owned());
     }
     let tests_only = path.contains("/tests/") || path.ends_with("tests.rs");
     if extension == "rs"

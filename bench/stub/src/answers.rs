@@ -31,10 +31,16 @@ enum Entry {
 
 impl Answers {
     /// The answer to a request.
-    pub(crate) fn find(&self, service: &str, operation: &str, request: &Request<'_>) -> (u16, &'static str, &[u8]) {
+    pub(crate) fn find(
+        &self,
+        service: &str,
+        operation: &str,
+        request: &Request<'_>,
+    ) -> (u16, &'static str, &[u8]) {
         let entries = self.by_service.get(service).and_then(|operations| operations.get(operation));
         let body = String::from_utf8_lossy(request.body);
-        let entry = entries.into_iter().flatten().find(|(marker, _)| marker.is_none_or(|text| body.contains(text)));
+        let entry =
+            entries.into_iter().flatten().find(|(marker, _)| marker.is_none_or(|text| body.contains(text)));
         match entry.map(|(_, entry)| entry) {
             None => (400, "text/plain", b"nothing is known about this call"),
             Some(Entry::Pages { content, by_region, empty }) => {
@@ -80,8 +86,13 @@ fn content(protocol: Protocol) -> &'static str {
     }
 }
 
-/// Renders the estate.
-pub(crate) fn render(catalog: &Catalog, regions: &[String], resources: usize) -> Result<Answers, String> {
+/// Renders the estate. No page has more than `page_max` resources.
+pub(crate) fn render(
+    catalog: &Catalog,
+    regions: &[String],
+    resources: usize,
+    page_max: usize,
+) -> Result<Answers, String> {
     let mut answers = Answers { by_service: HashMap::new() };
     let model = |service: &str| catalog.model(service).map_err(|error| error.to_string());
     let groups = estate::groups();
@@ -89,7 +100,8 @@ pub(crate) fn render(catalog: &Catalog, regions: &[String], resources: usize) ->
     let (mut made, mut bytes) = (0, 0);
     for group in &groups {
         let model = model(group.service)?;
-        let count = if group.weight == 0 { group.fixed } else { (resources * group.weight / weights).max(1) };
+        let count =
+            if group.weight == 0 { group.fixed } else { estate::count((resources, weights), group.weight) };
         let mut by_region: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
         let mut by_name = HashMap::new();
         for (at, region) in regions.iter().enumerate() {
@@ -97,7 +109,10 @@ pub(crate) fn render(catalog: &Catalog, regions: &[String], resources: usize) ->
                 break;
             }
             let mine = |i: &usize| group.global || i % regions.len() == at;
-            let seats: Vec<Seat<'_>> = (0..count).filter(mine).map(|i| Seat { region, regions, i }).collect();
+            let seats: Vec<Seat<'_>> = (0..count)
+                .filter(mine)
+                .map(|i| Seat { region, regions, i, scale: (resources, weights) })
+                .collect();
             let items: Vec<Value> = seats.iter().map(|seat| (group.make)(seat)).collect();
             made += if group.weight == 0 { 0 } else { items.len() };
             if let Some(get) = &group.get {
@@ -108,13 +123,18 @@ pub(crate) fn render(catalog: &Catalog, regions: &[String], resources: usize) ->
                 }
             }
             let operation = operation(&model, group.operation)?;
-            let pages = pages(&model, operation, group, items);
+            let pages = pages(&model, operation, group, page_max, items);
             bytes += pages.iter().map(Vec::len).sum::<usize>();
             by_region.insert(if group.global { "*".to_owned() } else { region.clone() }, pages);
         }
         let protocol = model.protocol();
         let empty = render::success(&model, operation(&model, group.operation)?, &json!({}));
-        answers.add(group.service, group.operation, group.marker, Entry::Pages { content: content(protocol), by_region, empty });
+        answers.add(
+            group.service,
+            group.operation,
+            group.marker,
+            Entry::Pages { content: content(protocol), by_region, empty },
+        );
         if let Some(get) = &group.get {
             let missing = render::failure(protocol, "ResourceNotFoundException");
             let entry = Entry::Named { content: content(protocol), member: get.member, by_name, missing };
@@ -140,12 +160,19 @@ fn operation<'m>(model: &'m ServiceModel, name: &str) -> Result<&'m Operation, S
     model.operation(name).ok_or_else(|| format!("the model has no operation {name}"))
 }
 
-fn pages(model: &ServiceModel, operation: &Operation, group: &estate::Group, items: Vec<Value>) -> Vec<Vec<u8>> {
-    let last = items.len().div_ceil(group.page).max(1) - 1;
+fn pages(
+    model: &ServiceModel,
+    operation: &Operation,
+    group: &estate::Group,
+    page_max: usize,
+    items: Vec<Value>,
+) -> Vec<Vec<u8>> {
+    let size = group.page.min(page_max);
+    let last = items.len().div_ceil(size).max(1) - 1;
     let mut items = items.into_iter();
     (0..=last)
         .map(|page| {
-            let list: Vec<Value> = items.by_ref().take(group.page).collect();
+            let list: Vec<Value> = items.by_ref().take(size).collect();
             let mut answer = Map::new();
             answer.insert(group.items.to_owned(), Value::Array(list));
             if let Some(more) = group.more {
@@ -172,9 +199,10 @@ impl Answers {
             for call in kind.parts.values() {
                 let service = call.service.clone().unwrap_or_else(|| kind.service.clone());
                 let decoded = matches!(call.decode, Some(Decode::Json));
-                if let (Some(code), _) | (None, Some(code)) =
-                    (call.absent.first(), decoded.then_some("ResourceNotFoundException").map(str::to_owned).as_ref())
-                {
+                if let (Some(code), _) | (None, Some(code)) = (
+                    call.absent.first(),
+                    decoded.then_some("ResourceNotFoundException").map(str::to_owned).as_ref(),
+                ) {
                     absent.insert((service, call.operation.clone()), code.clone());
                 }
             }

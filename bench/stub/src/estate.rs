@@ -17,6 +17,8 @@ pub(crate) struct Seat<'s> {
     pub(crate) regions: &'s [String],
     /// Counted over all regions.
     pub(crate) i: usize,
+    /// Resources of the estate, and the sum of the weights that they are dealt by.
+    pub(crate) scale: (usize, usize),
 }
 
 /// Resources of one kind.
@@ -69,7 +71,20 @@ impl Group {
         make: fn(&Seat<'_>) -> Value,
     ) -> Self {
         let (marker, more, get) = (None, None, None);
-        Self { service, operation, marker, weight, fixed: 0, page, global: false, items, token, more, make, get }
+        Self {
+            service,
+            operation,
+            marker,
+            weight,
+            fixed: 0,
+            page,
+            global: false,
+            items,
+            token,
+            more,
+            make,
+            get,
+        }
     }
 }
 
@@ -101,9 +116,16 @@ impl Part {
     }
 }
 
+/// How many resources a group with this weight has.
+pub(crate) fn count((resources, weights): (usize, usize), weight: usize) -> usize {
+    (resources * weight / weights).max(1)
+}
+
 /// FNV-1a: the same in every run.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Seat<'_> {
@@ -127,12 +149,18 @@ impl Seat<'_> {
         format!("{prefix}-0{:016x}", self.number(prefix))
     }
 
-    /// The id of another resource: one of so many.
-    pub(crate) fn other(&self, prefix: &str, of: usize) -> String {
-        let wanted = self.i % of.max(1);
-        // In the same region: numbers are dealt to the regions in turn.
-        let wanted = wanted - wanted % self.regions.len() + self.i % self.regions.len();
-        Seat { region: self.region, regions: self.regions, i: wanted }.id(prefix)
+    /// The id of another resource of the same region: one of a group with this weight.
+    pub(crate) fn other(&self, prefix: &str, weight: usize) -> String {
+        self.one_of(prefix, count(self.scale, weight))
+    }
+
+    /// The id of another resource of the same region: one of so many.
+    pub(crate) fn one_of(&self, prefix: &str, of: usize) -> String {
+        // Numbers are dealt to the regions in turn.
+        let regions = self.regions.len();
+        let turns = (of / regions).max(1);
+        let i = (self.i / regions) % turns * regions + self.i % regions;
+        Seat { region: self.region, regions: self.regions, i, scale: self.scale }.id(prefix)
     }
 
     pub(crate) fn zone(&self) -> String {
@@ -152,7 +180,14 @@ impl Seat<'_> {
     /// A moment of the last three years.
     pub(crate) fn moment(&self, what: &str) -> String {
         let n = self.number(what);
-        format!("{}-{:02}-{:02}T{:02}:{:02}:11Z", 2023 + n % 3, n / 7 % 12 + 1, n / 11 % 28 + 1, n / 13 % 24, n / 17 % 60)
+        format!(
+            "{}-{:02}-{:02}T{:02}:{:02}:11Z",
+            2023 + n % 3,
+            n / 7 % 12 + 1,
+            n / 11 % 28 + 1,
+            n / 13 % 24,
+            n / 17 % 60
+        )
     }
 
     /// Tags as EC2 and most others have them.

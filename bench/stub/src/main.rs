@@ -32,21 +32,24 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let (mut resources, mut regions, mut port) = (1_000, REGIONS.to_owned(), 0);
+    let (mut resources, mut regions, mut port, mut page) = (1_000, REGIONS.to_owned(), 0, usize::MAX);
     let mut args = std::env::args().skip(1);
     while let Some(flag) = args.next() {
         let value = args.next().ok_or_else(|| format!("{flag} wants a value"))?;
         let number = || value.parse::<usize>().map_err(|error| format!("{flag} {value}: {error}"));
         match flag.as_str() {
             "--resources" => resources = number()?,
+            "--page" => page = number()?.max(1),
             "--regions" => regions = value,
-            "--port" => port = u16::try_from(number()?).map_err(|error| format!("{flag} {value}: {error}"))?,
-            _ => return Err("usage: [--resources N] [--regions A,B] [--port N]".to_owned()),
+            "--port" => {
+                port = u16::try_from(number()?).map_err(|error| format!("{flag} {value}: {error}"))?
+            }
+            _ => return Err("usage: [--resources N] [--regions A,B] [--page N] [--port N]".to_owned()),
         }
     }
     let regions: Vec<String> = regions.split(',').map(str::to_owned).collect();
     let catalog = Catalog::embedded().map_err(|error| error.to_string())?;
-    let answers = answers::render(&catalog, &regions, resources)?;
+    let answers = answers::render(&catalog, &regions, resources, page)?;
     let router = route::Router::new(&catalog)?;
     // One thread: the other processors belong to what is measured.
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -22,9 +22,9 @@ pub(crate) fn success(model: &ServiceModel, operation: &Operation, answer: &Valu
             element(model, &payload.target, payload.wire_name.as_str(), held, &mut out);
             out.into_bytes()
         }
-        (_, Some(payload)) => {
-            json(model, &payload.target, answer.get(&payload.name).unwrap_or(&Value::Null)).to_string().into_bytes()
-        }
+        (_, Some(payload)) => json(model, &payload.target, answer.get(&payload.name).unwrap_or(&Value::Null))
+            .to_string()
+            .into_bytes(),
         (protocol, None) => {
             let mut inner = String::new();
             members(model, output, answer, &mut inner);
@@ -34,7 +34,9 @@ pub(crate) fn success(model: &ServiceModel, operation: &Operation, answer: &Valu
                     "<{name}Response><{wrapper}>{inner}</{wrapper}><ResponseMetadata><RequestId>bench</RequestId>\
                      </ResponseMetadata></{name}Response>"
                 ),
-                (Protocol::Ec2, _) => format!("<{name}Response><requestId>bench</requestId>{inner}</{name}Response>"),
+                (Protocol::Ec2, _) => {
+                    format!("<{name}Response><requestId>bench</requestId>{inner}</{name}Response>")
+                }
                 (_, _) => format!("<{name}Response>{inner}</{name}Response>"),
             };
             body.into_bytes()
@@ -46,8 +48,12 @@ pub(crate) fn success(model: &ServiceModel, operation: &Operation, answer: &Valu
 pub(crate) fn failure(protocol: Protocol, code: &str) -> Vec<u8> {
     let body = match protocol {
         Protocol::Json | Protocol::RestJson => format!(r#"{{"__type":"{code}","message":"there is none"}}"#),
-        Protocol::Ec2 => format!("<Response><Errors><Error><Code>{code}</Code><Message>there is none</Message></Error></Errors></Response>"),
-        Protocol::Query => format!("<ErrorResponse><Error><Code>{code}</Code><Message>there is none</Message></Error></ErrorResponse>"),
+        Protocol::Ec2 => format!(
+            "<Response><Errors><Error><Code>{code}</Code><Message>there is none</Message></Error></Errors></Response>"
+        ),
+        Protocol::Query => format!(
+            "<ErrorResponse><Error><Code>{code}</Code><Message>there is none</Message></Error></ErrorResponse>"
+        ),
         Protocol::RestXml => format!("<Error><Code>{code}</Code><Message>there is none</Message></Error>"),
     };
     body.into_bytes()
@@ -77,9 +83,9 @@ fn json(model: &ServiceModel, target: &ShapeRef, value: &Value) -> Value {
         (Kind::List { member }, Value::Array(items)) => {
             Value::Array(items.iter().map(|item| json(model, member, item)).collect())
         }
-        (Kind::Map { value: inner, .. }, Value::Object(entries)) => {
-            Value::Object(entries.iter().map(|(key, value)| (key.clone(), json(model, inner, value))).collect())
-        }
+        (Kind::Map { value: inner, .. }, Value::Object(entries)) => Value::Object(
+            entries.iter().map(|(key, value)| (key.clone(), json(model, inner, value))).collect(),
+        ),
         _ => value.clone(),
     }
 }

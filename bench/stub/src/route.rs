@@ -93,7 +93,8 @@ impl Router {
 
 /// The value of a field of a form, as it stands there.
 pub(crate) fn form<'b>(body: &'b str, name: &str) -> Option<&'b str> {
-    body.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+    body.split('&')
+        .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
 }
 
 /// How well a path fits an operation: the number of its literal bytes, or none.

@@ -67,7 +67,8 @@ pub(crate) fn place(
         // An address has no names below it: connect to it, and name in the header what would have been asked.
         return Ok(Place { base: base.to_owned(), host: Some(format!("{prefix}{host}")), signing_region });
     }
-    let base = base.replacen(given_host, &format!("{prefix}{given_host}"), 1);
+    // The scheme may hold the same letters as the host.
+    let base = base.replacen(&format!("://{given_host}"), &format!("://{prefix}{given_host}"), 1);
     Ok(Place { base, host: None, signing_region })
 }
 

@@ -56,7 +56,9 @@ pub(crate) fn client(timeouts: Timeouts) -> Result<reqwest::Client, SetupError> 
         let shown = std::path::Path::new(&path).display().to_string();
         let pem = std::fs::read(&path)
             .map_err(|error| SetupError::Certificates(format!("AWS_CA_BUNDLE: {shown}: {error}")))?;
-        let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|_| {
+        // A file without any is read without complaint.
+        let certificates = reqwest::Certificate::from_pem_bundle(&pem).ok().filter(|found| !found.is_empty());
+        let certificates = certificates.ok_or_else(|| {
             SetupError::Certificates(format!("AWS_CA_BUNDLE: {shown} does not hold certificates in PEM form"))
         })?;
         builder = builder.tls_certs_merge(certificates);

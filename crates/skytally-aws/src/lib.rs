@@ -12,6 +12,8 @@ mod meter;
 mod pages;
 pub mod protocol;
 mod setup;
+#[cfg(test)]
+mod tests;
 
 pub use client::{Client, RetryPolicy};
 pub use endpoint::{EndpointError, Overrides, is_listed};

@@ -98,10 +98,8 @@ impl Setup {
                 .with_region(config.region().cloned());
             let provider =
                 ProfileFileCredentialsProvider::builder().configure(&around).profile_name(profile).build();
-            config = config
-                .into_builder()
-                .credentials_provider(SharedCredentialsProvider::new(provider))
-                .build();
+            config =
+                config.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build();
         }
         let overrides = overrides(&config, &catalog, self.endpoint_url.as_deref());
         let chain = config
@@ -137,8 +135,9 @@ impl Setup {
 /// What the chain tried, without the places that nobody has set up.
 fn tried(reason: &str) -> String {
     let lines = reason.lines().map(str::trim).filter(|line| !line.is_empty());
-    let tried: Vec<&str> =
-        lines.filter(|line| !line.contains("provider was not enabled") && !line.ends_with("Attempted:")).collect();
+    let tried: Vec<&str> = lines
+        .filter(|line| !line.contains("provider was not enabled") && !line.ends_with("Attempted:"))
+        .collect();
     if tried.is_empty() { "none are set up".to_owned() } else { tried.join("; ") }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use cel::common::value::Val;
+use cel::common::types::CelString;
 use cel::{Context, Env, ExecutionError, Program, Value as Cel};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -88,10 +88,13 @@ impl Engine {
             let session = Arc::new(Session::new(Arc::clone(&world), now));
             let Ok(root) = self.context(&session) else { return };
             while let Some(&at) = documents.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-                for (c, r) in self.by_kind.get(&generation.documents[at].kind).into_iter().flatten() {
+                let document = session.world.document(at);
+                let seen = Seen::new(document);
+                let bound = seen.bind(&root, &session);
+                for (c, r) in self.by_kind.get(&document.kind).into_iter().flatten() {
                     let check = &self.checks[*c];
                     for variant in variants(check) {
-                        give(self.one(&root, &session, at, check, &check.rules[*r], variant, &Map::new()));
+                        give(judge(&bound, &session, at, check, &check.rules[*r], variant, &Map::new()));
                     }
                 }
             }
@@ -171,34 +174,85 @@ impl Engine {
         variant: Option<&Variant>,
         user_vars: &Map<String, Value>,
     ) -> Evaluation {
-        let document = session.world.document(at);
-        let mut severity = check.check.severity;
-        let outcome = match &document.incomplete {
-            Some(cause) => {
-                unknown(format!("{} was not described: {cause}", document.id), vec![cause.clone()])
-            }
-            None => {
-                let mut vars = check.check.vars.clone();
-                vars.extend(variant.iter().flat_map(|v| v.vars.clone()));
-                vars.extend(user_vars.clone());
-                match scope(root, session, document, vars) {
-                    Ok(context) => run(&context, session, at, rule, &mut severity),
-                    Err(error) => unknown(format!("the document cannot be read: {error}"), Vec::new()),
-                }
-            }
-        };
-        Evaluation {
-            check: check.check.id.clone(),
-            variant: variant.map(|v| v.name.clone()),
-            severity,
-            account: document.account.clone(),
-            region: document.region.clone(),
-            kind: document.kind.clone(),
-            resource: document.id.clone(),
-            arn: document.arn.clone(),
-            name: document.name.clone(),
-            outcome,
+        let seen = Seen::new(session.world.document(at));
+        judge(&seen.bind(root, session), session, at, check, rule, variant, user_vars)
+    }
+}
+
+/// What rules see of one document, parsed once for all of them.
+struct Seen<'d> {
+    document: &'d Document,
+    data: Value,
+    tags: Option<Value>,
+}
+
+impl<'d> Seen<'d> {
+    fn new(document: &'d Document) -> Self {
+        // Nobody looks into what was not described.
+        let data = if document.incomplete.is_some() { Value::Null } else { document.data.to_value() };
+        let tags = tags(document, &data);
+        Self { document, data, tags }
+    }
+
+    /// The context with the document's variables.
+    fn bind<'s>(&'s self, root: &'s Context<'static, 'static>, session: &'s Session) -> Context<'s, 's> {
+        let document = self.document;
+        let mut context: Context<'s, 's> = root.new_inner_scope();
+        if let Some(tags) = &self.tags {
+            context.add_variable_as_val("tags", to_val(tags));
         }
+        context.add_variable_as_val("doc", to_val(&self.data));
+        let texts = [
+            ("id", document.id.as_str()),
+            ("name", document.name.as_deref().unwrap_or_default()),
+            ("arn", document.arn.as_deref().unwrap_or_default()),
+            ("parent", document.parent.as_deref().unwrap_or_default()),
+            ("account", document.account.as_str()),
+            ("region", document.region.as_str()),
+            ("partition", session.world.generation.partition.as_str()),
+        ];
+        for (name, text) in texts {
+            context.add_variable_as_val(name, Box::new(CelString::from(text)));
+        }
+        context
+    }
+}
+
+/// One rule on the document that is bound.
+fn judge(
+    bound: &Context<'_, '_>,
+    session: &Session,
+    at: usize,
+    check: &CompiledCheck,
+    rule: &CompiledRule,
+    variant: Option<&Variant>,
+    user_vars: &Map<String, Value>,
+) -> Evaluation {
+    let document = session.world.document(at);
+    let mut severity = check.check.severity;
+    let outcome = match &document.incomplete {
+        Some(cause) => unknown(format!("{} was not described: {cause}", document.id), vec![cause.clone()]),
+        None => {
+            let mut vars = check.check.vars.clone();
+            vars.extend(variant.iter().flat_map(|v| v.vars.clone()));
+            vars.extend(user_vars.clone());
+            let vars = Value::Object(vars);
+            let mut context = bound.new_inner_scope();
+            context.add_variable_as_val("vars", to_val(&vars));
+            run(&context, session, at, rule, &mut severity)
+        }
+    };
+    Evaluation {
+        check: check.check.id.clone(),
+        variant: variant.map(|v| v.name.clone()),
+        severity,
+        account: document.account.clone(),
+        region: document.region.clone(),
+        kind: document.kind.clone(),
+        resource: document.id.clone(),
+        arn: document.arn.clone(),
+        name: document.name.clone(),
+        outcome,
     }
 }
 
@@ -206,36 +260,6 @@ impl Engine {
 fn variants(check: &CompiledCheck) -> impl Iterator<Item = Option<&Variant>> {
     let none = check.check.variants.is_empty().then_some(None);
     check.check.variants.iter().map(Some).chain(none)
-}
-
-/// What a rule sees of a document.
-fn scope<'p>(
-    root: &'p Context<'static, 'static>,
-    session: &Session,
-    document: &Document,
-    vars: Map<String, Value>,
-) -> Result<Context<'p, 'static>, ExecutionError> {
-    let data = document.data.to_value();
-    let mut context = root.new_inner_scope();
-    let mut add = |name: &str, value: &Value| -> Result<(), ExecutionError> {
-        let value: Box<dyn Val> = to_val(value)?;
-        context.add_variable_as_val(name, value);
-        Ok(())
-    };
-    let text = |text: &str| Value::String(text.to_owned());
-    if let Some(tags) = tags(document, &data) {
-        add("tags", &tags)?;
-    }
-    add("doc", &data)?;
-    add("id", &text(&document.id))?;
-    add("name", &text(document.name.as_deref().unwrap_or_default()))?;
-    add("arn", &text(document.arn.as_deref().unwrap_or_default()))?;
-    add("parent", &text(document.parent.as_deref().unwrap_or_default()))?;
-    add("account", &text(document.account.as_str()))?;
-    add("region", &text(document.region.as_str()))?;
-    add("partition", &text(session.world.generation.partition.as_str()))?;
-    add("vars", &Value::Object(vars))?;
-    Ok(context)
 }
 
 fn run(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use cel::extractors::Arguments;
+use cel::objects::Key;
 use cel::{Context, DeclarationError, ExecutionError, FunctionContext, Value as Cel};
 use serde_json::Value;
 use skytally_catalog::{Path, plain};
@@ -19,9 +20,9 @@ pub(crate) fn add_functions(
     context: &mut Context<'_, '_>,
     session: &Arc<Session>,
 ) -> Result<(), DeclarationError> {
-    add(context, session, "part", part)?;
-    add(context, session, "related", |session, args| related(session, args, true))?;
-    add(context, session, "everywhere", |session, args| related(session, args, false))?;
+    add_direct(context, session, "part", part)?;
+    add_direct(context, session, "related", |session, args| related(session, args, true))?;
+    add_direct(context, session, "everywhere", |session, args| related(session, args, false))?;
     library::add_functions(context, session)
 }
 
@@ -36,43 +37,56 @@ fn add(
     name: &str,
     function: impl Fn(&Session, &[Value]) -> Answer + Send + Sync + 'static,
 ) -> Result<(), DeclarationError> {
+    add_direct(context, session, name, move |session, args| {
+        let args: Vec<Value> = args.iter().map(to_json).collect();
+        function(session, &args).map(|value| to_cel(&value))
+    })
+}
+
+/// Adds one function that takes and gives CEL's own values. Whole documents go through these.
+fn add_direct(
+    context: &mut Context<'_, '_>,
+    session: &Arc<Session>,
+    name: &str,
+    function: impl Fn(&Session, &[Cel]) -> Result<Cel, String> + Send + Sync + 'static,
+) -> Result<(), DeclarationError> {
     let session = Arc::clone(session);
     let called =
         move |call: &FunctionContext<'_, '_>, Arguments(args): Arguments| -> Result<Cel, ExecutionError> {
-            let args: Vec<Value> = args.iter().map(to_json).collect();
-            function(&session, &args).map(|value| to_cel(&value)).map_err(|reason| call.error(reason))
+            function(&session, &args).map_err(|reason| call.error(reason))
         };
     context.add_function(name, called)
 }
 
 /// `part(name)`, or `part(related, name)`.
-fn part(session: &Session, args: &[Value]) -> Answer {
+fn part(session: &Session, args: &[Cel]) -> Result<Cel, String> {
     let (at, name) = match args {
-        [Value::String(name)] => (session.document(), name),
-        [related, Value::String(name)] => {
-            let at = related
-                .get("_ref")
-                .and_then(Value::as_u64)
-                .ok_or("the first argument is not a related document")?;
-            (usize::try_from(at).map_err(|error| error.to_string())?, name)
+        [Cel::String(name)] => (session.document(), name),
+        [related, Cel::String(name)] => {
+            let own = Key::String(Arc::new("_ref".to_owned()));
+            let at = if let Cel::Map(related) = related { related.map.get(&own) } else { None };
+            let Some(Cel::Int(at)) = at else {
+                return Err("the first argument is not a related document".to_owned());
+            };
+            (usize::try_from(*at).map_err(|error| error.to_string())?, name)
         }
         _ => return Err("part(name) or part(related, name) was expected".to_owned()),
     };
     let document = session.world.document(at);
-    match document.parts.get(name) {
-        Some(Part::Present { value }) => Ok(value.to_value()),
-        Some(Part::Absent) => Ok(Value::Null),
+    match document.parts.get(name.as_str()) {
+        Some(Part::Present { value }) => Ok(to_cel(&value.to_value())),
+        Some(Part::Absent) => Ok(Cel::Null),
         hidden => {
             let part = hidden.cloned().unwrap_or(Part::NotCollected);
-            Err(session.hide(Hidden::Part { resource: document.id.clone(), name: name.clone(), part }))
+            Err(session.hide(Hidden::Part { resource: document.id.clone(), name: name.to_string(), part }))
         }
     }
 }
 
 /// `related(kind)`, `related(kind, path, value)`; `everywhere` looks into all regions.
-fn related(session: &Session, args: &[Value], near: bool) -> Answer {
+fn related(session: &Session, args: &[Cel], near: bool) -> Result<Cel, String> {
     let kind: KindId = match args.first() {
-        Some(Value::String(kind)) => kind.parse().map_err(|error| format!("{error}"))?,
+        Some(Cel::String(kind)) => kind.parse().map_err(|error| format!("{error}"))?,
         _ => return Err("a kind was expected, such as aws.ec2.vpc".to_owned()),
     };
     let world = &session.world;
@@ -83,16 +97,16 @@ fn related(session: &Session, args: &[Value], near: bool) -> Answer {
     world.known(&kind, region).map_err(|hidden| session.hide(hidden))?;
     let found: Vec<usize> = match &args[1..] {
         [] => world.of_kind(&kind).to_vec(),
-        [Value::String(path), value] => {
+        [Cel::String(path), value] => {
             let path: Path = path.parse().map_err(|error| format!("{error}"))?;
-            world.at_path(&kind, &path, &plain(value))
+            world.at_path(&kind, &path, &plain(&to_json(value)))
         }
         _ => return Err("related(kind) or related(kind, path, value) was expected".to_owned()),
     };
     let views = found
         .into_iter()
         .filter(|&at| region.is_none_or(|region| world.document(at).region == *region))
-        .map(|at| world.view(at).as_ref().clone())
+        .map(|at| world.view(at))
         .collect();
-    Ok(Value::Array(views))
+    Ok(Cel::List(Arc::new(views)))
 }

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use cel::Value as Cel;
+use cel::common::types::{
+    CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString, CelUInt,
+};
 use cel::common::value::Val;
 use cel::objects::{Key, Map};
 use serde_json::{Map as JsonMap, Value as Json};
@@ -31,9 +34,26 @@ pub(crate) fn to_cel(value: &Json) -> Cel {
     }
 }
 
-/// A JSON value in the form in which CEL's interpreter holds it.
-pub(crate) fn to_val(value: &Json) -> Result<Box<dyn Val>, cel::ExecutionError> {
-    to_cel(value).try_into()
+/// A JSON value in the form in which CEL's interpreter holds it. Names and texts are borrowed: a document is bound to the
+/// variables of thousands of rules, and most of it is never looked at.
+pub(crate) fn to_val(value: &Json) -> Box<dyn Val + '_> {
+    match value {
+        Json::Null => Box::new(CelNull),
+        Json::Bool(b) => Box::new(CelBool::from(*b)),
+        Json::Number(n) => match (n.as_i64(), n.as_u64(), n.as_f64()) {
+            (Some(i), _, _) => Box::new(CelInt::from(i)),
+            (None, Some(u), _) => Box::new(CelUInt::from(u)),
+            (None, None, Some(f)) => Box::new(CelDouble::from(f)),
+            (None, None, None) => Box::new(CelNull),
+        },
+        Json::String(s) => Box::new(CelString::from(s.as_str())),
+        Json::Array(items) => Box::new(CelList::from(items.iter().map(to_val).collect::<Vec<_>>())),
+        Json::Object(members) => {
+            let map: HashMap<CelMapKey<'_>, Box<dyn Val + '_>> =
+                members.iter().map(|(name, value)| (CelMapKey::from(name.as_str()), to_val(value))).collect();
+            Box::new(CelMap::from(map))
+        }
+    }
 }
 
 /// A CEL value as JSON. What JSON has no word for becomes null.

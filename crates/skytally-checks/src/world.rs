@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use cel::Value as Cel;
 use serde_json::{Map, Value, json};
 use skytally_catalog::{Catalog, Path, plain};
 use skytally_model::{Coverage, CoverageState, Document, Generation, KindId, Part, Region};
 
+use crate::value::to_cel;
+
 /// How many related documents are kept parsed. Beyond it the store is emptied: memory stays bounded.
-const PARSED_MAX: usize = 4_096;
+const PARSED_MAX: usize = 256;
 
 /// The documents of one account.
 pub(crate) struct World {
@@ -16,7 +19,7 @@ pub(crate) struct World {
     pub(crate) catalog: Arc<Catalog>,
     by_kind: BTreeMap<KindId, Vec<usize>>,
     indexes: Mutex<HashMap<(KindId, String), Arc<PathIndex>>>,
-    parsed: Mutex<HashMap<usize, Arc<Value>>>,
+    parsed: Mutex<HashMap<usize, Cel>>,
 }
 
 /// Documents of one kind by the texts that stand at a path.
@@ -90,10 +93,10 @@ impl World {
         index.get(text).cloned().unwrap_or_default()
     }
 
-    /// A document as rules see related ones.
-    pub(crate) fn view(&self, at: usize) -> Arc<Value> {
+    /// A document as rules see related ones. A clone of it shares its inside.
+    pub(crate) fn view(&self, at: usize) -> Cel {
         if let Some(known) = lock(&self.parsed).get(&at) {
-            return Arc::clone(known);
+            return known.clone();
         }
         let document = self.document(at);
         let data = document.data.to_value();
@@ -110,12 +113,12 @@ impl World {
         if let Some(tags) = tags(document, &data) {
             view["tags"] = tags;
         }
-        let view = Arc::new(view);
+        let view = to_cel(&view);
         let mut parsed = lock(&self.parsed);
         if parsed.len() >= PARSED_MAX {
             parsed.clear();
         }
-        parsed.insert(at, Arc::clone(&view));
+        parsed.insert(at, view.clone());
         view
     }
 }

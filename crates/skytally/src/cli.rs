@@ -70,6 +70,9 @@ pub(crate) struct ScanArgs {
     /// Checks to run [default: all]
     #[arg(long, value_name = "CHECK", value_delimiter = ',', help_heading = "What to look at")]
     pub(crate) checks: Vec<CheckId>,
+    /// Checks to leave out
+    #[arg(long, value_name = "CHECK", value_delimiter = ',', help_heading = "What to look at")]
+    pub(crate) skip_checks: Vec<CheckId>,
     /// Run the checks of a framework and report by its controls, such as cis-aws-5.0
     #[arg(long, value_name = "ID", help_heading = "What to look at")]
     pub(crate) framework: Option<String>,

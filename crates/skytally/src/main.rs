@@ -21,6 +21,8 @@ fn main() -> ExitCode {
             let status = if error.use_stderr() { failure::WRONG_USAGE } else { 0 };
             return match error.print() {
                 Ok(()) => ExitCode::from(status),
+                // Whoever reads has seen enough.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(status),
                 Err(_) => ExitCode::from(failure::COULD_NOT_RUN),
             };
         }

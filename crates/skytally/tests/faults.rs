@@ -1,6 +1,8 @@
 //! What fails is unknown, with its cause; what it does not touch is told as on a calm day; nothing is ever taken for fine
 //! because it could not be seen.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +30,14 @@ struct Told {
 fn scan(server: &Server, args: &[&str]) -> Told {
     let role = format!("arn:aws:iam::{ACCOUNT}:role/SkytallyRead");
     let mut all = vec!["scan", "--format", "json", "--include-passed", "--endpoint-url", server.url()];
-    all.extend(["--role-arn", &role, "--external-id", "skytally-demo", "--regions", "eu-central-1,us-east-1"]);
+    all.extend([
+        "--role-arn",
+        &role,
+        "--external-id",
+        "skytally-demo",
+        "--regions",
+        "eu-central-1,us-east-1",
+    ]);
     all.extend(args);
     let start = Instant::now();
     let output = common::skytally(&all).output().unwrap();
@@ -38,7 +47,8 @@ fn scan(server: &Server, args: &[&str]) -> Told {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let evaluations = report["evaluations"].as_array().unwrap().iter();
     let evaluations = evaluations.map(|told| {
-        let key = ["check", "variant", "region", "kind", "resource"].map(|member| text(told, member).to_owned());
+        let key =
+            ["check", "variant", "region", "kind", "resource"].map(|member| text(told, member).to_owned());
         (key, told.clone())
     });
     Told { status: output.status.code().unwrap(), evaluations: evaluations.collect(), report }
@@ -72,7 +82,9 @@ fn harm(calm: &Told, stormy: &Told, class: &str) -> Harm {
             continue;
         }
         let causes = told["causes"].as_array().map_or(&[][..], Vec::as_slice);
-        let explained = causes.iter().any(|cause| text(cause, "class") == class && text(cause, "permission").contains(':'));
+        let explained = causes
+            .iter()
+            .any(|cause| text(cause, "class") == class && text(cause, "permission").contains(':'));
         if !explained || text(told, "because").is_empty() {
             harm.wrong.push(format!("unknown without a cause that is {class}: {told}"));
         }
@@ -81,8 +93,12 @@ fn harm(calm: &Told, stormy: &Told, class: &str) -> Harm {
     let place = |[check, variant, region, kind, _]: &Key| {
         [check.clone(), variant.clone(), region.clone(), kind.clone()]
     };
-    let covered: BTreeSet<[String; 4]> =
-        stormy.evaluations.iter().filter(|(_, told)| text(told, "outcome") == "unknown").map(|(key, _)| place(key)).collect();
+    let covered: BTreeSet<[String; 4]> = stormy
+        .evaluations
+        .iter()
+        .filter(|(_, told)| text(told, "outcome") == "unknown")
+        .map(|(key, _)| place(key))
+        .collect();
     for key in calm.evaluations.keys().filter(|key| !stormy.evaluations.contains_key(*key)) {
         let mut world_wide = place(key);
         "global".clone_into(&mut world_wide[2]);
@@ -105,7 +121,10 @@ fn same(before: &Value, now: &Value) -> bool {
 fn unseen(report: &Value) -> BTreeSet<(String, String, String)> {
     let list = |name: &str| report["unseen"][name].as_array().cloned().unwrap_or_default();
     let causes = list("listings").into_iter().chain(list("parts")).map(|entry| entry["cause"].clone());
-    causes.map(|cause| ["class", "call", "permission"].map(|m| text(&cause, m).to_owned())).map(|[a, b, c]| (a, b, c)).collect()
+    causes
+        .map(|cause| ["class", "call", "permission"].map(|m| text(&cause, m).to_owned()))
+        .map(|[a, b, c]| (a, b, c))
+        .collect()
 }
 
 /// One kind of trouble, and what must be seen of it.
@@ -154,7 +173,9 @@ fn what_fails_is_unknown_and_nothing_else_changes() {
             if !unseen(&stormy.report).contains(&cause) {
                 say(format!("{cause:?} is not listed as unseen"));
             }
-            let tells = |told: &Value| told["causes"].as_array().unwrap().iter().any(|c| text(c, "permission") == permission);
+            let tells = |told: &Value| {
+                told["causes"].as_array().unwrap().iter().any(|c| text(c, "permission") == permission)
+            };
             if !harm.unknown.iter().any(tells) {
                 say(format!("no unknown evaluation names {permission}"));
             }

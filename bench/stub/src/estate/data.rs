@@ -10,28 +10,50 @@ pub(crate) fn groups() -> Vec<Group> {
         Group::new(("rds", "DescribeDBSnapshots"), 120, 100, ("DBSnapshots", "Marker"), database_snapshot),
         Group {
             get: Some(Get { operation: "DescribeTable", member: "TableName", make: table }),
-            ..Group::new(("dynamodb", "ListTables"), 60, 100, ("TableNames", "LastEvaluatedTableName"), |seat| json!(seat.name()))
+            ..Group::new(
+                ("dynamodb", "ListTables"),
+                60,
+                100,
+                ("TableNames", "LastEvaluatedTableName"),
+                |seat| json!(seat.name()),
+            )
         },
         Group {
             get: Some(Get { operation: "GetQueueAttributes", member: "QueueUrl", make: queue }),
-            ..Group::new(("sqs", "ListQueues"), 100, 1_000, ("QueueUrls", "NextToken"), |seat| json!(queue_url(seat)))
+            ..Group::new(("sqs", "ListQueues"), 100, 1_000, ("QueueUrls", "NextToken"), |seat| {
+                json!(queue_url(seat))
+            })
         },
         Group {
             get: Some(Get { operation: "GetTopicAttributes", member: "TopicArn", make: topic }),
-            ..Group::new(("sns", "ListTopics"), 60, 100, ("Topics", "NextToken"), |seat| json!({"TopicArn": seat.arn("sns", &seat.name())}))
+            ..Group::new(
+                ("sns", "ListTopics"),
+                60,
+                100,
+                ("Topics", "NextToken"),
+                |seat| json!({"TopicArn": seat.arn("sns", &seat.name())}),
+            )
         },
         Group {
             get: Some(Get { operation: "DescribeKey", member: "KeyId", make: key }),
             more: Some("Truncated"),
-            ..Group::new(("kms", "ListKeys"), 60, 1_000, ("Keys", "NextMarker"), |seat| {
-                json!({"KeyId": key_id(seat), "KeyArn": seat.arn("kms", &format!("key/{}", key_id(seat)))})
-            })
+            ..Group::new(
+                ("kms", "ListKeys"),
+                60,
+                1_000,
+                ("Keys", "NextMarker"),
+                |seat| json!({"KeyId": key_id(seat), "KeyArn": seat.arn("kms", &format!("key/{}", key_id(seat)))}),
+            )
         },
         Group {
             get: Some(Get { operation: "DescribeCertificate", member: "CertificateArn", make: certificate }),
-            ..Group::new(("acm", "ListCertificates"), 30, 1_000, ("CertificateSummaryList", "NextToken"), |seat| {
-                json!({"CertificateArn": seat.arn("acm", &format!("certificate/{}", key_id(seat))), "DomainName": format!("{}.example.com", seat.name())})
-            })
+            ..Group::new(
+                ("acm", "ListCertificates"),
+                30,
+                1_000,
+                ("CertificateSummaryList", "NextToken"),
+                |seat| json!({"CertificateArn": seat.arn("acm", &format!("certificate/{}", key_id(seat))), "DomainName": format!("{}.example.com", seat.name())}),
+            )
         },
         Group::new(("logs", "DescribeLogGroups"), 400, 50, ("logGroups", "nextToken"), log_group),
         Group::new(("cloudwatch", "DescribeAlarms"), 150, 100, ("MetricAlarms", "NextToken"), alarm),
@@ -40,15 +62,21 @@ pub(crate) fn groups() -> Vec<Group> {
 
 pub(crate) fn parts() -> Vec<Part> {
     let backups = |state: &str| {
-        Ok(json!({"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED", "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": state}}}))
+        Ok(
+            json!({"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED", "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": state}}}),
+        )
     };
     let attributes = json!({"DBSnapshotAttributesResult": {"DBSnapshotIdentifier": "x", "DBSnapshotAttributes": [{"AttributeName": "restore", "AttributeValues": []}]}});
-    let tags = json!([{"Key": "Owner", "Value": "billing@example.com"}, {"Key": "Environment", "Value": "prod"}]);
+    let tags =
+        json!([{"Key": "Owner", "Value": "billing@example.com"}, {"Key": "Environment", "Value": "prod"}]);
     vec![
         Part::new(("dynamodb", "DescribeContinuousBackups"), [backups("ENABLED"), backups("DISABLED")]),
         Part::new(("dynamodb", "ListTagsOfResource"), [Ok(json!({"Tags": tags})), Ok(json!({"Tags": []}))]),
         Part::new(("rds", "DescribeDBSnapshotAttributes"), [Ok(attributes)]),
-        Part::new(("kms", "GetKeyRotationStatus"), [Ok(json!({"KeyRotationEnabled": true})), Ok(json!({"KeyRotationEnabled": false}))]),
+        Part::new(
+            ("kms", "GetKeyRotationStatus"),
+            [Ok(json!({"KeyRotationEnabled": true})), Ok(json!({"KeyRotationEnabled": false}))],
+        ),
     ]
 }
 
@@ -63,13 +91,13 @@ fn queue_url(seat: &Seat<'_>) -> String {
 
 fn database(seat: &Seat<'_>) -> Value {
     let name = seat.name();
-    let subnets: Vec<Value> = ["a", "b", "c"].iter().map(|zone| json!({"SubnetIdentifier": seat.other("subnet", 60), "SubnetAvailabilityZone": {"Name": format!("{}{zone}", seat.region)}, "SubnetOutpost": {}, "SubnetStatus": "Active"})).collect();
+    let subnets: Vec<Value> = ["a", "b", "c"].iter().map(|zone| json!({"SubnetIdentifier": seat.one_of("subnet", 60), "SubnetAvailabilityZone": {"Name": format!("{}{zone}", seat.region)}, "SubnetOutpost": {}, "SubnetStatus": "Active"})).collect();
     json!({"DBInstanceIdentifier": name, "DBInstanceClass": seat.one("class", &["db.r6g.large", "db.t3.medium", "db.m5.xlarge"]), "Engine": "postgres", "DBInstanceStatus": "available",
         "MasterUsername": "postgres", "DBName": "orders", "Endpoint": {"Address": format!("{name}.abcdefghijkl.{}.rds.amazonaws.com", seat.region), "Port": 5432, "HostedZoneId": "Z1TTGA775OQIYO"},
         "AllocatedStorage": 200, "InstanceCreateTime": seat.moment("made"), "PreferredBackupWindow": "02:00-03:00", "BackupRetentionPeriod": seat.number("backup") % 15,
-        "DBSecurityGroups": [], "VpcSecurityGroups": [{"VpcSecurityGroupId": seat.other("sg", 400), "Status": "active"}],
+        "DBSecurityGroups": [], "VpcSecurityGroups": [{"VpcSecurityGroupId": seat.other("sg", 300), "Status": "active"}],
         "DBParameterGroups": [{"DBParameterGroupName": "default.postgres16", "ParameterApplyStatus": "in-sync"}], "AvailabilityZone": seat.zone(),
-        "DBSubnetGroup": {"DBSubnetGroupName": "databases", "DBSubnetGroupDescription": "private subnets", "VpcId": seat.other("vpc", 20), "SubnetGroupStatus": "Complete", "Subnets": subnets},
+        "DBSubnetGroup": {"DBSubnetGroupName": "databases", "DBSubnetGroupDescription": "private subnets", "VpcId": seat.one_of("vpc", 20), "SubnetGroupStatus": "Complete", "Subnets": subnets},
         "PreferredMaintenanceWindow": "sun:04:00-sun:05:00", "PendingModifiedValues": {}, "LatestRestorableTime": "2026-11-21T08:00:00Z", "MultiAZ": seat.of_hundred("standby", 60),
         "EngineVersion": seat.one("version", &["16.4", "15.8", "13.11"]), "AutoMinorVersionUpgrade": seat.of_hundred("minor", 80), "ReadReplicaDBInstanceIdentifiers": [], "LicenseModel": "postgresql-license",
         "OptionGroupMemberships": [{"OptionGroupName": "default:postgres-16", "Status": "in-sync"}], "PubliclyAccessible": seat.of_hundred("public", 3), "StorageType": "gp3", "DbInstancePort": 0,
@@ -82,7 +110,7 @@ fn database_snapshot(seat: &Seat<'_>) -> Value {
     let manual = seat.of_hundred("manual", 20);
     let name = format!("{}{}-2026-10-11", if manual { "" } else { "rds:" }, seat.name());
     json!({"DBSnapshotIdentifier": name, "DBInstanceIdentifier": seat.name(), "SnapshotCreateTime": seat.moment("made"), "Engine": "postgres", "AllocatedStorage": 200, "Status": "available", "Port": 5432,
-        "AvailabilityZone": seat.zone(), "VpcId": seat.other("vpc", 20), "InstanceCreateTime": seat.moment("old"), "MasterUsername": "postgres", "EngineVersion": "16.4", "LicenseModel": "postgresql-license",
+        "AvailabilityZone": seat.zone(), "VpcId": seat.one_of("vpc", 20), "InstanceCreateTime": seat.moment("old"), "MasterUsername": "postgres", "EngineVersion": "16.4", "LicenseModel": "postgresql-license",
         "SnapshotType": if manual { "manual" } else { "automated" }, "OptionGroupName": "default:postgres-16", "PercentProgress": 100, "StorageType": "gp3", "Encrypted": true,
         "KmsKeyId": seat.arn("kms", "key/0f8e5a53-64d2-4a9e-9d5f-0f0c1bb0a001"), "DBSnapshotArn": seat.arn("rds", &format!("snapshot:{name}")), "IAMDatabaseAuthenticationEnabled": false,
         "ProcessorFeatures": [], "DbiResourceId": seat.id("db"), "TagList": seat.tags(), "SnapshotTarget": "region", "StorageThroughput": 125, "DedicatedLogVolume": false})

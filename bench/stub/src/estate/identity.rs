@@ -29,23 +29,57 @@ pub(crate) fn parts(regions: &[String]) -> Vec<Part> {
         access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,\
         access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
     let tail = "N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A";
-    let root = format!("<root_account>,arn:aws:iam::{ACCOUNT}:root,2020-01-01T00:00:00+00:00,not_supported,2024-01-01T00:00:00+00:00,not_supported,not_supported,true,false,{tail}");
+    let root = format!(
+        "<root_account>,arn:aws:iam::{ACCOUNT}:root,2020-01-01T00:00:00+00:00,not_supported,2024-01-01T00:00:00+00:00,not_supported,not_supported,true,false,{tail}"
+    );
     let report = format!("{header}\n{root}\n");
     let hub = json!({"HubArn": format!("arn:aws:securityhub:us-east-1:{ACCOUNT}:hub/default"), "SubscribedAt": "2024-01-01T00:00:00Z", "AutoEnableControls": true});
     vec![
-        Part::new(("sts", "GetCallerIdentity"), [Ok(json!({"UserId": "AIDAEXAMPLE", "Account": ACCOUNT, "Arn": format!("arn:aws:iam::{ACCOUNT}:user/bench")}))]),
+        Part::new(
+            ("sts", "GetCallerIdentity"),
+            [Ok(
+                json!({"UserId": "AIDAEXAMPLE", "Account": ACCOUNT, "Arn": format!("arn:aws:iam::{ACCOUNT}:user/bench")}),
+            )],
+        ),
         Part::new(("ec2", "DescribeRegions"), [Ok(json!({"Regions": regions}))]),
+        Part::new(
+            ("iam", "ListVirtualMFADevices"),
+            [Ok(json!({"VirtualMFADevices": [], "IsTruncated": false}))],
+        ),
         Part::new(("iam", "GenerateCredentialReport"), [Ok(json!({"State": "COMPLETE"}))]),
-        Part::new(("iam", "GetCredentialReport"), [Ok(json!({"Content": base64(report.as_bytes()), "ReportFormat": "text/csv", "GeneratedTime": "2026-11-21T08:00:00Z"}))]),
-        Part::new(("iam", "GetAccountSummary"), [Ok(json!({"SummaryMap": {"AccountMFAEnabled": 1, "AccountAccessKeysPresent": 0, "Users": 200, "MFADevices": 180}}))]),
-        Part::new(("iam", "GetAccountPasswordPolicy"), [Ok(json!({"PasswordPolicy": {"MinimumPasswordLength": 14, "RequireSymbols": true, "RequireNumbers": true, "RequireUppercaseCharacters": true,
-            "RequireLowercaseCharacters": true, "AllowUsersToChangePassword": true, "ExpirePasswords": false, "PasswordReusePrevention": 24}}))]),
+        Part::new(
+            ("iam", "GetCredentialReport"),
+            [Ok(
+                json!({"Content": base64(report.as_bytes()), "ReportFormat": "text/csv", "GeneratedTime": "2026-11-21T08:00:00Z"}),
+            )],
+        ),
+        Part::new(
+            ("iam", "GetAccountSummary"),
+            [Ok(
+                json!({"SummaryMap": {"AccountMFAEnabled": 1, "AccountAccessKeysPresent": 0, "Users": 200, "MFADevices": 180}}),
+            )],
+        ),
+        Part::new(
+            ("iam", "GetAccountPasswordPolicy"),
+            [Ok(
+                json!({"PasswordPolicy": {"MinimumPasswordLength": 14, "RequireSymbols": true, "RequireNumbers": true, "RequireUppercaseCharacters": true,
+            "RequireLowercaseCharacters": true, "AllowUsersToChangePassword": true, "ExpirePasswords": false, "PasswordReusePrevention": 24}}),
+            )],
+        ),
         Part::new(("ec2", "GetEbsEncryptionByDefault"), [Ok(json!({"EbsEncryptionByDefault": true}))]),
         Part::new(("securityhub", "DescribeHub"), [Ok(hub)]),
-        Part::new(("securityhub", "GetEnabledStandards"), [Ok(json!({"StandardsSubscriptions": [{"StandardsSubscriptionArn": "arn:aws:securityhub:us-east-1:123456789012:subscription/x",
-            "StandardsArn": "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0", "StandardsInput": {}, "StandardsStatus": "READY"}]}))]),
-        Part::new(("inspector2", "BatchGetAccountStatus"), [Ok(json!({"accounts": [{"accountId": ACCOUNT, "state": {"status": "ENABLED"},
-            "resourceState": {"ec2": {"status": "ENABLED"}, "ecr": {"status": "ENABLED"}, "lambda": {"status": "ENABLED"}}}]}))]),
+        Part::new(
+            ("securityhub", "GetEnabledStandards"),
+            [Ok(
+                json!({"StandardsSubscriptions": [{"StandardsSubscriptionArn": "arn:aws:securityhub:us-east-1:123456789012:subscription/x",
+            "StandardsArn": "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0", "StandardsInput": {}, "StandardsStatus": "READY"}]}),
+            )],
+        ),
+        Part::new(
+            ("inspector2", "BatchGetAccountStatus"),
+            [Ok(json!({"accounts": [{"accountId": ACCOUNT, "state": {"status": "ENABLED"},
+            "resourceState": {"ec2": {"status": "ENABLED"}, "ecr": {"status": "ENABLED"}, "lambda": {"status": "ENABLED"}}}]}))],
+        ),
     ]
 }
 
@@ -80,8 +114,8 @@ fn role(seat: &Seat<'_>) -> Value {
     let trust = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": seat.one("service", &["lambda.amazonaws.com", "ecs-tasks.amazonaws.com", "ec2.amazonaws.com"])}, "Action": "sts:AssumeRole"}]});
     json!({"Path": "/", "RoleName": name, "RoleId": format!("AROA{:016X}", seat.number("role")), "Arn": format!("arn:aws:iam::{ACCOUNT}:role/{name}"), "CreateDate": seat.moment("made"),
         "AssumeRolePolicyDocument": trust, "InstanceProfileList": [], "RolePolicyList": [{"PolicyName": "own", "PolicyDocument": document(seat)}],
-        "AttachedManagedPolicies": [{"PolicyName": "AWSLambdaBasicExecutionRole", "PolicyArn": "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"},
-            {"PolicyName": seat.name(), "PolicyArn": format!("arn:aws:iam::{ACCOUNT}:policy/{}", seat.name())}],
+        "AttachedManagedPolicies": [{"PolicyName": "AWSLambdaBasicExecutionRole", "PolicyArn": "arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole"},
+            {"PolicyName": policy_name(seat), "PolicyArn": format!("arn:aws:iam::{ACCOUNT}:policy/{}", policy_name(seat))}],
         "Tags": seat.tags(), "RoleLastUsed": {"LastUsedDate": seat.moment("used"), "Region": "eu-west-1"}})
 }
 
@@ -91,11 +125,28 @@ fn managed(seat: &Seat<'_>, arn: String, name: &str, document: Value) -> Value {
 }
 
 fn policy(seat: &Seat<'_>) -> Value {
-    managed(seat, format!("arn:aws:iam::{ACCOUNT}:policy/{}", seat.name()), &seat.name(), document(seat))
+    managed(
+        seat,
+        format!("arn:aws:iam::{ACCOUNT}:policy/{}", policy_name(seat)),
+        &policy_name(seat),
+        document(seat),
+    )
+}
+
+/// Roles share policies: there are fewer of them.
+fn policy_name(seat: &Seat<'_>) -> String {
+    format!("application-policy-{:05}", seat.i % super::count(seat.scale, 80))
 }
 
 fn aws_policy(seat: &Seat<'_>) -> Value {
-    let names = ["ReadOnlyAccess", "AWSLambdaBasicExecutionRole", "AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy", "AmazonECSTaskExecutionRolePolicy", "SecurityAudit"];
+    let names = [
+        "ReadOnlyAccess",
+        "AWSLambdaBasicExecutionRole",
+        "AmazonSSMManagedInstanceCore",
+        "CloudWatchAgentServerPolicy",
+        "AmazonECSTaskExecutionRolePolicy",
+        "SecurityAudit",
+    ];
     let name = format!("{}{}", names[seat.i % names.len()], if seat.i < names.len() { "" } else { "V2" });
     managed(seat, format!("arn:aws:iam::aws:policy/{name}"), &name, document(seat))
 }
@@ -105,7 +156,8 @@ fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let number = chunk.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let number = chunk.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
         for at in 0..4 {
             let digit = DIGITS[(number >> (18 - 6 * at)) as usize & 63];
             out.push(if at <= chunk.len() { char::from(digit) } else { '=' });

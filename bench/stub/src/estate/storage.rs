@@ -7,40 +7,71 @@ use super::{ACCOUNT, Group, Part, Seat};
 pub(crate) fn groups() -> Vec<Group> {
     let public = Group {
         // Among the snapshots that everybody may restore: none.
-        marker: Some("RestorableByUserId"),
+        marker: Some("RestorableBy"),
         ..Group::new(("ec2", "DescribeSnapshots"), 0, 1_000, ("Snapshots", "NextToken"), snapshot)
     };
     vec![
         Group::new(("ec2", "DescribeVolumes"), 800, 1_000, ("Volumes", "NextToken"), volume),
         public,
         Group::new(("ec2", "DescribeSnapshots"), 900, 1_000, ("Snapshots", "NextToken"), snapshot),
-        Group { global: true, ..Group::new(("s3", "ListBuckets"), 60, 10_000, ("Buckets", "ContinuationToken"), bucket) },
+        Group {
+            global: true,
+            ..Group::new(("s3", "ListBuckets"), 60, 10_000, ("Buckets", "ContinuationToken"), bucket)
+        },
         Group::new(("efs", "DescribeFileSystems"), 10, 100, ("FileSystems", "NextMarker"), file_system),
     ]
 }
 
 pub(crate) fn parts() -> Vec<Part> {
     let owner = json!({"ID": "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a"});
-    let grant = json!({"Grantee": {"ID": owner["ID"], "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"});
+    let grant =
+        json!({"Grantee": {"ID": owner["ID"], "Type": "CanonicalUser"}, "Permission": "FULL_CONTROL"});
     let tls_only = json!({"Version": "2012-10-17", "Statement": [{"Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
         "Resource": ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"], "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]});
     let one_role = json!({"Version": "2012-10-17", "Statement": [{"Sid": "Read", "Effect": "Allow", "Principal": {"AWS": format!("arn:aws:iam::{ACCOUNT}:role/reader")},
         "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"]}]});
     let block = |on: bool| {
-        Ok(json!({"PublicAccessBlockConfiguration": {"BlockPublicAcls": on, "IgnorePublicAcls": on, "BlockPublicPolicy": on, "RestrictPublicBuckets": on}}))
+        Ok(
+            json!({"PublicAccessBlockConfiguration": {"BlockPublicAcls": on, "IgnorePublicAcls": on, "BlockPublicPolicy": on, "RestrictPublicBuckets": on}}),
+        )
     };
     let rules = json!({"Rules": [{"ID": "old", "Filter": {"Prefix": ""}, "Status": "Enabled", "Transitions": [{"Days": 30, "StorageClass": "STANDARD_IA"}],
         "NoncurrentVersionExpiration": {"NoncurrentDays": 90}, "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}}]});
     let tags = json!({"TagSet": [{"Key": "Owner", "Value": "billing@example.com"}, {"Key": "Environment", "Value": "prod"}, {"Key": "CostCentre", "Value": "cc-4012"}]});
     vec![
-        Part::new(("s3", "GetPublicAccessBlock"), [block(true), block(true), block(true), block(false), Err("NoSuchPublicAccessBlockConfiguration")]),
-        Part::new(("s3", "GetBucketPolicy"), [Ok(json!({"Policy": tls_only.to_string()})), Ok(json!({"Policy": one_role.to_string()})), Err("NoSuchBucketPolicy")]),
+        Part::new(
+            ("s3", "GetPublicAccessBlock"),
+            [
+                block(true),
+                block(true),
+                block(true),
+                block(false),
+                Err("NoSuchPublicAccessBlockConfiguration"),
+            ],
+        ),
+        Part::new(
+            ("s3", "GetBucketPolicy"),
+            [
+                Ok(json!({"Policy": tls_only.to_string()})),
+                Ok(json!({"Policy": one_role.to_string()})),
+                Err("NoSuchBucketPolicy"),
+            ],
+        ),
         Part::new(("s3", "GetBucketPolicyStatus"), [Ok(json!({"PolicyStatus": {"IsPublic": false}}))]),
         Part::new(("s3", "GetBucketAcl"), [Ok(json!({"Owner": owner, "Grants": [grant]}))]),
-        Part::new(("s3", "GetBucketOwnershipControls"), [Ok(json!({"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}))]),
+        Part::new(
+            ("s3", "GetBucketOwnershipControls"),
+            [Ok(json!({"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}))],
+        ),
         Part::new(("s3", "GetBucketVersioning"), [Ok(json!({"Status": "Enabled"})), Ok(json!({}))]),
-        Part::new(("s3", "GetBucketLogging"), [Ok(json!({"LoggingEnabled": {"TargetBucket": "logs", "TargetPrefix": "s3/"}})), Ok(json!({}))]),
-        Part::new(("s3", "GetBucketLifecycleConfiguration"), [Ok(rules), Err("NoSuchLifecycleConfiguration")]),
+        Part::new(
+            ("s3", "GetBucketLogging"),
+            [Ok(json!({"LoggingEnabled": {"TargetBucket": "logs", "TargetPrefix": "s3/"}})), Ok(json!({}))],
+        ),
+        Part::new(
+            ("s3", "GetBucketLifecycleConfiguration"),
+            [Ok(rules), Err("NoSuchLifecycleConfiguration")],
+        ),
         Part::new(("s3", "GetBucketTagging"), [Ok(tags), Err("NoSuchTagSet")]),
         Part::new(("s3control", "GetPublicAccessBlock"), [block(true)]),
     ]

@@ -29,14 +29,16 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8, Failure> {
 /// What to say of a check that there is not: the nearest that there is.
 pub(crate) fn unknown_check(catalog: &Catalog, id: &CheckId) -> Failure {
     let wanted = id.as_str();
+    let (service, name) = wanted.split_once('.').unwrap_or((wanted, wanted));
+    // Short words stand in every other id.
+    let telling = |word: &str| word.len() >= 3;
     let near: Vec<&str> = catalog
         .checks()
         .map(|check| check.id.as_str())
         .filter(|known| {
-            let (service, name) = wanted.split_once('.').unwrap_or((wanted, wanted));
-            known.starts_with(service)
-                || known.contains(name)
-                || wanted.contains(known.rsplit('.').next().unwrap_or(known))
+            let (known_service, known_name) = known.split_once('.').unwrap_or((known, known));
+            (telling(service) && known_service == service)
+                || (telling(name) && (known_name.contains(name) || name.contains(known_name)))
         })
         .take(4)
         .collect();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{ErrorKind, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use skytally_collect::{Selection, Sink};
@@ -35,7 +36,8 @@ pub(crate) fn run(args: &DocumentsArgs) -> Result<u8, Failure> {
     };
     let (lines, unseen) = wire::block_on(async {
         let stop = Stop::listen()?;
-        let lines = Lines { output: Mutex::new((Output::open(args.output.as_deref())?, None)), stop };
+        let output = Mutex::new((Output::open(args.output.as_deref())?, None));
+        let lines = Lines { output, incomplete: AtomicUsize::new(0), stop };
         let mut unseen = false;
         for reached in reach_all(&args.account, &catalog, &lines.stop).await? {
             let generation =
@@ -50,6 +52,7 @@ pub(crate) fn run(args: &DocumentsArgs) -> Result<u8, Failure> {
         }
         Ok((lines, unseen))
     })?;
+    let incomplete = lines.incomplete.load(Ordering::Relaxed);
     let (output, failed) = lines.output.into_inner().unwrap_or_else(PoisonError::into_inner);
     match failed {
         // Whoever reads has seen enough.
@@ -57,7 +60,10 @@ pub(crate) fn run(args: &DocumentsArgs) -> Result<u8, Failure> {
         Some(error) => return Err(Failure::run(format!("the output cannot be written: {error}"))),
         None => output.finish()?,
     }
-    Ok(if unseen { NOT_ALL_SEEN } else { CLEAN })
+    if incomplete > 0 {
+        anstream::eprintln!("skytally: {incomplete} documents have parts that were not seen; each says why");
+    }
+    Ok(if unseen || incomplete > 0 { NOT_ALL_SEEN } else { CLEAN })
 }
 
 /// Says on the standard error what could not be listed. Parts that were not seen stand in the documents themselves.
@@ -80,6 +86,8 @@ fn say_unseen(generation: &Generation) -> bool {
 /// Writes each document as a line, as soon as it is there. Once that fails, nothing more is asked for.
 struct Lines {
     output: Mutex<(Output, Option<std::io::Error>)>,
+    /// Documents that are less than everything: a part or the description was refused or failed.
+    incomplete: AtomicUsize,
     stop: Stop,
 }
 
@@ -91,6 +99,9 @@ impl Lines {
 
 impl Sink for Lines {
     fn document(&self, document: Document) {
+        if document.incomplete.is_some() || document.parts.values().any(|part| part.cause().is_some()) {
+            self.incomplete.fetch_add(1, Ordering::Relaxed);
+        }
         let mut inner = self.output.lock().unwrap_or_else(PoisonError::into_inner);
         let (output, failed) = &mut *inner;
         if failed.is_none() {

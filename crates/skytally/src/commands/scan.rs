@@ -76,7 +76,7 @@ fn selection(
     framework: Option<&Framework>,
     services: &BTreeSet<String>,
 ) -> Result<Option<BTreeSet<CheckId>>, Failure> {
-    for id in &args.checks {
+    for id in args.checks.iter().chain(&args.skip_checks) {
         catalog.check(id).ok_or_else(|| unknown_check(catalog, id))?;
     }
     let mut wanted: BTreeSet<CheckId> = match (args.checks.is_empty(), framework) {
@@ -84,6 +84,10 @@ fn selection(
         (true, Some(framework)) => framework.controls.iter().flat_map(|c| c.checks.clone()).collect(),
         (false, _) => args.checks.iter().cloned().collect(),
     };
+    wanted.retain(|id| !args.skip_checks.contains(id));
+    if wanted.is_empty() {
+        return Err(Failure::usage("no check is left to run"));
+    }
     if !services.is_empty() {
         // A check belongs to the services of the kinds that it is about.
         wanted.retain(|id| {
