@@ -14,9 +14,12 @@ use crate::route::{Request, form};
 /// What a page token looks like: found in a request by its text, wherever the protocol puts it.
 const TOKEN: &str = "stubpage";
 
+/// Answers of a service by operation.
+type Operations = HashMap<String, Vec<(Option<&'static str>, Entry)>>;
+
 /// Answers by service and operation.
 pub(crate) struct Answers {
-    by_service: HashMap<String, HashMap<String, Vec<(Option<&'static str>, Entry)>>>,
+    by_service: HashMap<String, Operations>,
 }
 
 /// The answers of one operation.

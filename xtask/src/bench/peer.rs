@@ -79,8 +79,11 @@ fn checks() -> Done<(BTreeSet<String>, BTreeSet<String>)> {
     Ok(pairs.map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned())).unzip())
 }
 
+/// One figure of a run.
+type Figure = fn(&Sample) -> f64;
+
 fn table(pairs: &[(Sample, Sample)], ours: &BTreeSet<String>, theirs: &BTreeSet<String>) -> String {
-    let rows: [(&str, &str, usize, fn(&Sample) -> f64); 3] = [
+    let rows: &[(&str, &str, usize, Figure)] = &[
         ("wall time", "s", 1, |sample| sample.wall_s),
         ("processor time", "s", 1, |sample| sample.cpu_s),
         ("largest memory", "MB", 0, |sample| sample.peak_mb),
@@ -92,7 +95,7 @@ fn table(pairs: &[(Sample, Sample)], ours: &BTreeSet<String>, theirs: &BTreeSet<
         theirs.len(),
         pairs.len()
     );
-    for (name, unit, digits, of) in rows {
+    for &(name, unit, digits, of) in rows {
         text.push_str(&format!(
             "| {name} | {} {unit} | {} {unit} | {:.1} |\n",
             shown(pairs.iter().map(|(ours, _)| of(ours)), digits + 1),
