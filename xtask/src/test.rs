@@ -34,6 +34,8 @@ fn all(steps: &mut Steps) -> Done {
         run_command(Command::new(target().join("debug/skytally")).args(["check", "test"]))
     })?;
     steps.step("tests", || {
-        run_command(cargo(["test", "--workspace", "--quiet"]).env("SKYTALLY_PYTHON", &python))
+        run_command(
+            cargo(["test", "--workspace", "--quiet", "--no-fail-fast"]).env("SKYTALLY_PYTHON", &python),
+        )
     })
 }

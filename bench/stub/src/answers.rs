@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use skytally_catalog::wire::{Operation, Protocol, ServiceModel};
-use skytally_catalog::{Catalog, Decode};
+use skytally_catalog::{Catalog, Decode, Scope};
 
 use crate::estate::{self, Seat};
 use crate::render;
@@ -126,7 +126,8 @@ pub(crate) fn render(
                 }
             }
             let operation = operation(&model, group.operation)?;
-            let pages = pages(&model, operation, group, page_max, items);
+            let size = asked(catalog, group.service, group.operation).unwrap_or(group.page).min(group.page);
+            let pages = pages(&model, operation, group, size.min(page_max), items);
             bytes += pages.iter().map(Vec::len).sum::<usize>();
             by_region.insert(if group.global { "*".to_owned() } else { region.clone() }, pages);
         }
@@ -163,14 +164,32 @@ fn operation<'m>(model: &'m ServiceModel, name: &str) -> Result<&'m Operation, S
     model.operation(name).ok_or_else(|| format!("the model has no operation {name}"))
 }
 
+/// The page size that the catalogue asks for in a listing, if it asks for one.
+fn asked(catalog: &Catalog, service: &str, operation: &str) -> Option<usize> {
+    let nothing = json!({});
+    let scope = Scope {
+        account: estate::ACCOUNT,
+        region: "us-east-1",
+        partition: "aws",
+        id: None,
+        data: &nothing,
+        parent: None,
+    };
+    let listings =
+        catalog.kinds().filter(|kind| kind.service == service).filter_map(|kind| kind.list.as_ref());
+    listings.filter(|list| list.operation == operation).find_map(|list| {
+        let params = list.params.fill(&scope).ok()?;
+        params.values().find_map(Value::as_u64).and_then(|size| usize::try_from(size).ok())
+    })
+}
+
 fn pages(
     model: &ServiceModel,
     operation: &Operation,
     group: &estate::Group,
-    page_max: usize,
+    size: usize,
     items: Vec<Value>,
 ) -> Vec<Vec<u8>> {
-    let size = group.page.min(page_max);
     let last = items.len().div_ceil(size).max(1) - 1;
     let mut items = items.into_iter();
     (0..=last)
