@@ -149,7 +149,7 @@ impl Named {
                     ("part", [_, Some(name)]) => {
                         self.related_parts.insert((*name).to_owned());
                     }
-                    ("related" | "everywhere", [Some(kind), ..]) => {
+                    ("related" | "everywhere" | "count", [Some(kind), ..]) => {
                         self.kinds.insert((*kind).to_owned());
                     }
                     _ => {}

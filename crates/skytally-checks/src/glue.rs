@@ -23,6 +23,7 @@ pub(crate) fn add_functions(
     add_direct(context, session, "part", part)?;
     add_direct(context, session, "related", |session, args| related(session, args, true))?;
     add_direct(context, session, "everywhere", |session, args| related(session, args, false))?;
+    add_direct(context, session, "count", count)?;
     library::add_functions(context, session)
 }
 
@@ -85,6 +86,18 @@ fn part(session: &Session, args: &[Cel]) -> Result<Cel, String> {
 
 /// `related(kind)`, `related(kind, path, value)`; `everywhere` looks into all regions.
 fn related(session: &Session, args: &[Cel], near: bool) -> Result<Cel, String> {
+    let views = found(session, args, near)?.into_iter().map(|at| session.world.view(at)).collect();
+    Ok(Cel::List(Arc::new(views)))
+}
+
+/// `count(kind)`, `count(kind, path, value)`: how many `related` would give, without reading them.
+fn count(session: &Session, args: &[Cel]) -> Result<Cel, String> {
+    let count = found(session, args, true)?.len();
+    i64::try_from(count).map(Cel::Int).map_err(|error| error.to_string())
+}
+
+/// The documents that a rule asks for by kind, and perhaps by what stands at a path.
+fn found(session: &Session, args: &[Cel], near: bool) -> Result<Vec<usize>, String> {
     let kind: KindId = match args.first() {
         Some(Cel::String(kind)) => kind.parse().map_err(|error| format!("{error}"))?,
         _ => return Err("a kind was expected, such as aws.ec2.vpc".to_owned()),
@@ -95,18 +108,14 @@ fn related(session: &Session, args: &[Cel], near: bool) -> Result<Cel, String> {
     // A global resource has no region to be near in: then all of them count.
     let region = (near && regional && !here.is_global()).then_some(&here);
     world.known(&kind, region).map_err(|hidden| session.hide(hidden))?;
-    let found: Vec<usize> = match &args[1..] {
+    let mut found: Vec<usize> = match &args[1..] {
         [] => world.of_kind(&kind).to_vec(),
         [Cel::String(path), value] => {
             let path: Path = path.parse().map_err(|error| format!("{error}"))?;
             world.at_path(&kind, &path, &plain(&to_json(value)))
         }
-        _ => return Err("related(kind) or related(kind, path, value) was expected".to_owned()),
+        _ => return Err("(kind) or (kind, path, value) was expected".to_owned()),
     };
-    let views = found
-        .into_iter()
-        .filter(|&at| region.is_none_or(|region| world.document(at).region == *region))
-        .map(|at| world.view(at))
-        .collect();
-    Ok(Cel::List(Arc::new(views)))
+    found.retain(|&at| region.is_none_or(|region| world.document(at).region == *region));
+    Ok(found)
 }
