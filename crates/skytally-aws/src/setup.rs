@@ -86,7 +86,7 @@ impl Setup {
             loader = loader.endpoint_url(url);
         }
         let mut config = loader.load().await;
-        if config.region().is_none() {
+        if config.region().is_none_or(|region| region.as_ref().is_empty()) {
             // STS and the first calls need some region; which one does not matter.
             config = config.into_builder().region(aws_config::Region::new("us-east-1")).build();
         }

@@ -73,7 +73,7 @@ impl Engine {
     /// Runs every check on every document that it is about, and gives each outcome to `give`, in no particular order.
     ///
     /// A kind that could not be listed in a region gives an unknown outcome for that region, so that what nobody saw is
-    /// not taken for fine. `now` is the clock that ages are counted from. Two threads share the work.
+    /// not taken for fine. `now` is the clock that ages are counted from. All processors share the work.
     pub fn evaluate(&self, generation: &Arc<Generation>, now: Timestamp, give: &(dyn Fn(Evaluation) + Sync)) {
         let world = Arc::new(World::new(Arc::clone(generation), Arc::clone(&self.catalog)));
         for coverage in generation.coverage.iter().filter(|c| !c.state.is_known()) {
