@@ -1,5 +1,6 @@
-"""Makes catalog/aws/*/model.json: the wire shapes of just the operations that the catalogue calls.
+"""Makes catalog/{aws,own}/*/model.json: the wire shapes of just the operations that are called.
 
+`aws` has what is read in a client's account, by the kinds and `uses`; `own` has what Skytally calls for itself.
 The facts (names, types, wire names, paginators, errors, endpoints) come from the botocore package; prose, enumerations and
 limits are left out. `--check` compares in place of writing, and reports every name in the catalogue that the
 official model does not have.
@@ -213,54 +214,61 @@ def check_names(models, service, file, kind, problems):
             problems.append(problem)
 
 
+def model_text(loader, full, service, operations):
+    metadata = pick(full["metadata"], METADATA_KEYS)
+    # Of several protocols the model names the one that botocore would choose first; take the first that we speak.
+    spoken = [p for p in full["metadata"].get("protocols", [metadata["protocol"]]) if p in PROTOCOLS]
+    if metadata["protocol"] not in PROTOCOLS:
+        metadata["protocol"] = spoken[0]
+    kept, shapes = prune(service, full, operations)
+    try:
+        paginators = loader.load_service_model(service, "paginators-1")["pagination"]
+    except botocore.exceptions.UnknownServiceError:
+        paginators = {}
+    model = {
+        "source": "botocore %s" % botocore.__version__,
+        "metadata": metadata,
+        "operations": kept,
+        "pagination": pick(paginators, sorted(operations)),
+        "endpoints": endpoints(loader, metadata["endpointPrefix"]),
+        "shapes": shapes,
+    }
+    text = json.dumps(model, separators=(",", ":"), ensure_ascii=False)
+    # One line a shape and operation, so that a change can be read.
+    return re.sub(r'(?<=[}\]]),"', ',\n"', text) + "\n"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--catalog", type=pathlib.Path, required=True)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if something is stale or misnamed")
     args = parser.parse_args()
     loader = botocore.loaders.create_loader()
+    # By side (`aws` or `own`) and service. The sides have a model each, so that no kind can name what is not a client's.
     used, kinds, problems = {}, [], []
-    for file in sorted(args.catalog.glob("aws/*/*.yaml")):
-        service = file.parent.name
+    for file in sorted([*args.catalog.glob("aws/*/*.yaml"), *args.catalog.glob("own/*/service.yaml")]):
+        service, side = file.parent.name, file.parent.parent.name
         content = yaml.safe_load(file.read_text())
         if file.name == "service.yaml":
-            used.setdefault(service, set()).update(content.get("uses", []))
+            used.setdefault((side, service), set()).update(content.get("uses", []))
             continue
         kinds.append((service, file, content))
         for other, operation, _, _ in calls(content):
-            used.setdefault(other or service, set()).add(operation)
-    models = {service: loader.load_service_model(service, "service-2") for service in used}
+            used.setdefault((side, other or service), set()).add(operation)
+    models = {service: loader.load_service_model(service, "service-2") for service in {name for _, name in used}}
     for service, file, content in kinds:
         check_names(models, service, file, content, problems)
+    for (side, service), operations in sorted(used.items()):
+        for operation in sorted(operations - set(models[service]["operations"])):
+            problems.append("%s: %s has no operation %s" % (args.catalog / side / service, service, operation))
     if problems:
         sys.exit("\n".join(problems))
     stale, total = [], 0
-    for service, operations in sorted(used.items()):
-        target = args.catalog / "aws" / service / "model.json"
+    for (side, service), operations in sorted(used.items()):
+        target = args.catalog / side / service / "model.json"
         if not operations:
             continue
-        full = models[service]
-        metadata = pick(full["metadata"], METADATA_KEYS)
-        # Of several protocols the model names the one that botocore would choose first; take the first that we speak.
-        spoken = [p for p in full["metadata"].get("protocols", [metadata["protocol"]]) if p in PROTOCOLS]
-        if metadata["protocol"] not in PROTOCOLS:
-            metadata["protocol"] = spoken[0]
-        kept, shapes = prune(service, full, operations)
-        try:
-            paginators = loader.load_service_model(service, "paginators-1")["pagination"]
-        except botocore.exceptions.UnknownServiceError:
-            paginators = {}
-        model = {
-            "source": "botocore %s" % botocore.__version__,
-            "metadata": metadata,
-            "operations": kept,
-            "pagination": pick(paginators, sorted(operations)),
-            "endpoints": endpoints(loader, metadata["endpointPrefix"]),
-            "shapes": shapes,
-        }
-        text = json.dumps(model, separators=(",", ":"), ensure_ascii=False)
-        # One line a shape and operation, so that a change can be read.
-        text = re.sub(r'(?<=[}\]]),"', ',\n"', text) + "\n"
+        text = model_text(loader, models[service], service, operations)
         total += len(text)
         if target.exists() and target.read_text() == text:
             continue
@@ -268,8 +276,8 @@ def main():
             stale.append("%s is stale" % target)
         else:
             target.write_text(text)
-    for file in args.catalog.glob("aws/*/model.json"):
-        if not used.get(file.parent.name):
+    for file in [*args.catalog.glob("aws/*/model.json"), *args.catalog.glob("own/*/model.json")]:
+        if not used.get((file.parent.parent.name, file.parent.name)):
             stale.append("%s belongs to no operation in use" % file)
             if not args.check:
                 file.unlink()

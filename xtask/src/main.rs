@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod emulator;
 mod models;
+mod postgres;
 mod python;
 mod steps;
 mod test;

@@ -2,9 +2,8 @@
 
 use std::process::Command;
 
-use crate::python;
 use crate::steps::{Done, Steps, cargo, run as run_command, target};
-use crate::{models, tidy};
+use crate::{models, postgres, python, tidy};
 
 pub(crate) fn run() -> Done {
     let mut steps = Steps::default();
@@ -17,6 +16,7 @@ fn all(steps: &mut Steps) -> Done {
     steps.step("format", || run_command(&mut cargo(["fmt", "--all", "--check"])))?;
     steps.step("laws of the repository", tidy::run)?;
     let python = steps.step("Python environment", python::test_environment)?;
+    let postgres = steps.step("PostgreSQL", postgres::programs)?;
     steps.step("wire models against botocore", || models::run(true))?;
     steps.step("lints", || {
         run_command(&mut cargo([
@@ -35,7 +35,9 @@ fn all(steps: &mut Steps) -> Done {
     })?;
     steps.step("tests", || {
         run_command(
-            cargo(["test", "--workspace", "--quiet", "--no-fail-fast"]).env("SKYTALLY_PYTHON", &python),
+            cargo(["test", "--workspace", "--quiet", "--no-fail-fast"])
+                .env("SKYTALLY_PYTHON", &python)
+                .env("SKYTALLY_POSTGRES", &postgres),
         )
     })
 }

@@ -55,11 +55,12 @@ impl Default for RetryPolicy {
 #[derive(Debug)]
 pub struct Client {
     http: reqwest::Client,
-    identity: Identity,
+    identity: Arc<Identity>,
     overrides: Overrides,
     region: Region,
     retry: RetryPolicy,
-    limiter: Limiter,
+    /// Shared by the clients of one identity: AWS throttles the account, whichever of them asks.
+    pub(crate) limiter: Arc<Limiter>,
     meter: Meter,
     catalog: Arc<Catalog>,
     /// What the clock of AWS is ahead of ours, in seconds.
@@ -88,13 +89,14 @@ enum Retry {
 impl Client {
     pub(crate) fn new(
         http: reqwest::Client,
-        identity: Identity,
+        identity: Arc<Identity>,
+        limiter: Arc<Limiter>,
         overrides: Overrides,
         region: Region,
         retry: RetryPolicy,
         catalog: Arc<Catalog>,
     ) -> Self {
-        let (limiter, meter) = (Limiter::default(), Meter::default());
+        let meter = Meter::default();
         Self { http, identity, overrides, region, retry, limiter, meter, catalog, skew_s: AtomicI64::new(0) }
     }
 
@@ -120,8 +122,8 @@ impl Client {
 
     /// The model and the operation, or why there is none.
     pub(crate) fn model(&self, service: &str, operation: &str) -> Result<Arc<ServiceModel>, CallError> {
-        let model =
-            self.catalog.model(service).map_err(|error| invalid(service, operation, error.to_string()))?;
+        let model = self.catalog.model_with(service, operation);
+        let model = model.map_err(|error| invalid(service, operation, error.to_string()))?;
         if model.operation(operation).is_none() {
             let message =
                 format!("the model of {service} has no operation {operation}; run cargo xtask models");
@@ -135,6 +137,18 @@ impl Client {
     /// # Errors
     /// A [`CallError`] once the answer is final or the patience of the retry policy has ended.
     pub async fn call(
+        &self,
+        service: &str,
+        operation: &str,
+        region: &Region,
+        params: &Value,
+    ) -> Result<Value, CallError> {
+        let outcome = self.call_uncounted(service, operation, region, params).await;
+        self.meter.ended(service, operation, &outcome);
+        outcome
+    }
+
+    async fn call_uncounted(
         &self,
         service: &str,
         operation: &str,
@@ -220,11 +234,15 @@ impl Client {
     ) -> Result<Value, Attempt> {
         let error =
             |class, message: String| CallError { class, ..invalid(service, &operation.name, message) };
-        let credentials = self
-            .identity
-            .credentials()
-            .await
-            .map_err(|reason| Attempt { error: error(CauseClass::Credentials, reason), retry: Retry::No })?;
+        let credentials = self.identity.credentials().await.map_err(|refusal| {
+            // Silence is not a refusal; whatever else it is, without credentials nothing can be asked.
+            let class = match refusal.class {
+                CauseClass::Transient | CauseClass::Throttled => CauseClass::Transient,
+                _ => CauseClass::Credentials,
+            };
+            let error = CallError { code: refusal.code, ..error(class, refusal.message) };
+            Attempt { error, retry: Retry::No }
+        })?;
         let outgoing = self.signed(model, request, place, &credentials).map_err(|reason| Attempt {
             error: error(CauseClass::Invalid, format!("the request cannot be signed: {reason}")),
             retry: Retry::No,

@@ -7,7 +7,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::http::root_cause;
+use crate::refusal::Refusal;
 
 /// Credentials are fetched anew when they have less than this left.
 const LEFT_MIN: Duration = Duration::from_secs(120);
@@ -33,7 +33,7 @@ impl Identity {
     }
 
     /// Valid credentials, or why there are none.
-    pub(crate) async fn credentials(&self) -> Result<Credentials, String> {
+    pub(crate) async fn credentials(&self) -> Result<Credentials, Refusal> {
         let mut kept = self.kept.lock().await;
         if let Some(credentials) = kept.credentials.as_ref() {
             let soon = SystemTime::now() + LEFT_MIN;
@@ -41,7 +41,7 @@ impl Identity {
                 return Ok(credentials.clone());
             }
         }
-        let fresh = self.provider.provide_credentials().await.map_err(|error| root_cause(&error))?;
+        let fresh = self.provider.provide_credentials().await.map_err(|error| Refusal::of(&error))?;
         kept.credentials = Some(fresh.clone());
         Ok(fresh)
     }

@@ -3,18 +3,23 @@
 use std::sync::Arc;
 
 use aws_config::BehaviorVersion;
-use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::environment::region::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
 use aws_config::provider_config::ProviderConfig;
-use aws_config::sts::AssumeRoleProvider;
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_types::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 use skytally_catalog::Catalog;
 use skytally_model::{Region, RoleArn};
 
+use crate::base::{Base, Key};
 use crate::client::{Client, RetryPolicy};
 use crate::endpoint::Overrides;
 use crate::http::{self, ForCredentials, Timeouts};
-use crate::identity::Identity;
+
+/// Where to start when nobody names a region.
+const ANY_REGION: &str = "us-east-1";
 
 /// What a user says about how to reach an account.
 #[derive(Debug, Clone, Default)]
@@ -74,13 +79,70 @@ impl Setup {
     /// No credentials, a role that cannot be assumed, certificates that cannot be read.
     pub async fn client(&self, catalog: Arc<Catalog>) -> Result<Client, SetupError> {
         let http = http::client(self.timeouts)?;
+        let config = self.load(&http, self.region.clone().map(to_sdk)).await;
+        let base = self.base_of(http, config, catalog)?;
+        base.proves_credentials().await.map_err(|refusal| match &self.profile {
+            Some(profile) => SetupError::Profile { profile: profile.clone(), reason: refusal.to_string() },
+            None => SetupError::NoCredentials(refusal.to_string()),
+        })?;
+        match &self.role {
+            None => Ok(base.client(None)),
+            Some(role) => base
+                .role_client(None, role, self.external_id.as_deref(), None)
+                .await
+                .map_err(|refusal| SetupError::Role { role: role.to_string(), reason: refusal.to_string() }),
+        }
+    }
+
+    /// Makes what the clients of many accounts share, with the credentials of the chain. Nobody is asked yet: whether there
+    /// are credentials is known when they are needed. `role` and `external_id` are not looked at.
+    ///
+    /// Without a region in the settings, the environment or the profile, `us-east-1` is taken: the metadata of an instance
+    /// is not asked, because where there is none the answer would be waited for.
+    ///
+    /// # Errors
+    /// Certificates that cannot be read, a region that is none.
+    pub async fn base(&self, catalog: Arc<Catalog>) -> Result<Base, SetupError> {
+        let http = http::client(self.timeouts)?;
+        let config = self.load(&http, Some(self.region_offline().await)).await;
+        self.base_of(http, config, catalog)
+    }
+
+    /// As [`Setup::base`], with a given access key in place of the chain.
+    ///
+    /// # Errors
+    /// Certificates that cannot be read, a region that is none.
+    pub async fn base_as(&self, key: &Key, catalog: Arc<Catalog>) -> Result<Base, SetupError> {
+        let http = http::client(self.timeouts)?;
+        let config = self.load(&http, Some(self.region_offline().await)).await;
+        let config = config.into_builder().credentials_provider(key.provider()).build();
+        self.base_of(http, config, catalog)
+    }
+
+    fn base_of(
+        &self,
+        http: reqwest::Client,
+        config: SdkConfig,
+        catalog: Arc<Catalog>,
+    ) -> Result<Base, SetupError> {
+        let overrides = overrides(&config, &catalog, self.endpoint_url.as_deref());
+        let region = config.region().map_or(ANY_REGION, |region| region.as_ref());
+        let region: Region = region.parse().map_err(|error| SetupError::Region(format!("{error}")))?;
+        let chain = config
+            .credentials_provider()
+            .ok_or_else(|| SetupError::NoCredentials("the configuration names none".to_owned()))?;
+        Ok(Base::new(http, config, chain, overrides, region, self.retry, catalog))
+    }
+
+    /// Reads the configuration. Without `region` the whole chain is asked for one.
+    async fn load(&self, http: &reqwest::Client, region: Option<aws_config::Region>) -> SdkConfig {
         let mut loader =
             aws_config::defaults(BehaviorVersion::latest()).http_client(ForCredentials(http.clone()));
         if let Some(profile) = &self.profile {
             loader = loader.profile_name(profile);
         }
-        if let Some(region) = &self.region {
-            loader = loader.region(aws_config::Region::new(region.to_string()));
+        if let Some(region) = region {
+            loader = loader.region(region);
         }
         if let Some(url) = &self.endpoint_url {
             loader = loader.endpoint_url(url);
@@ -88,7 +150,7 @@ impl Setup {
         let mut config = loader.load().await;
         if config.region().is_none_or(|region| region.as_ref().is_empty()) {
             // STS and the first calls need some region; which one does not matter.
-            config = config.into_builder().region(aws_config::Region::new("us-east-1")).build();
+            config = config.into_builder().region(aws_config::Region::new(ANY_REGION)).build();
         }
         if let Some(profile) = &self.profile {
             // Whoever names a profile means that one, even where the environment holds other keys: with those another
@@ -101,55 +163,40 @@ impl Setup {
             config =
                 config.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build();
         }
-        let overrides = overrides(&config, &catalog, self.endpoint_url.as_deref());
-        let chain = config
-            .credentials_provider()
-            .ok_or_else(|| SetupError::NoCredentials("the configuration names none".to_owned()))?;
-        let chain = Identity::new(chain);
-        chain.credentials().await.map_err(|reason| match &self.profile {
-            Some(profile) => SetupError::Profile { profile: profile.clone(), reason },
-            None => SetupError::NoCredentials(tried(&reason)),
-        })?;
-        let identity = match &self.role {
-            None => chain,
-            Some(role) => {
-                let mut provider =
-                    AssumeRoleProvider::builder(role.to_string()).session_name("skytally").configure(&config);
-                if let Some(id) = &self.external_id {
-                    provider = provider.external_id(id);
-                }
-                let identity = Identity::new(SharedCredentialsProvider::new(provider.build().await));
-                identity
-                    .credentials()
-                    .await
-                    .map_err(|reason| SetupError::Role { role: role.to_string(), reason })?;
-                identity
-            }
-        };
-        let region = config.region().map_or("us-east-1", |region| region.as_ref());
-        let region: Region = region.parse().map_err(|error| SetupError::Region(format!("{error}")))?;
-        Ok(Client::new(http, identity, overrides, region, self.retry, catalog))
+        config
+    }
+
+    /// The region of the settings, the environment or the profile.
+    async fn region_offline(&self) -> aws_config::Region {
+        if let Some(region) = &self.region {
+            return to_sdk(region.clone());
+        }
+        let mut profile = ProfileFileRegionProvider::builder();
+        if let Some(name) = &self.profile {
+            profile = profile.profile_name(name);
+        }
+        RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+            .or_else(profile.build())
+            .region()
+            .await
+            .unwrap_or_else(|| aws_config::Region::new(ANY_REGION))
     }
 }
 
-/// What the chain tried, without the places that nobody has set up.
-fn tried(reason: &str) -> String {
-    let lines = reason.lines().map(str::trim).filter(|line| !line.is_empty());
-    let tried: Vec<&str> = lines
-        .filter(|line| !line.contains("provider was not enabled") && !line.ends_with("Attempted:"))
-        .collect();
-    if tried.is_empty() { "none are set up".to_owned() } else { tried.join("; ") }
+fn to_sdk(region: Region) -> aws_config::Region {
+    aws_config::Region::new(String::from(region))
 }
 
 /// The user's own addresses: the flag, else the environment and the profile, by service and for all.
-fn overrides(config: &aws_types::SdkConfig, catalog: &Catalog, flag: Option<&str>) -> Overrides {
+fn overrides(config: &SdkConfig, catalog: &Catalog, flag: Option<&str>) -> Overrides {
     let mut overrides = Overrides { all: config.endpoint_url().map(str::to_owned), ..Overrides::default() };
     if flag.is_some() {
         return overrides;
     }
     let Some(settings) = config.service_config() else { return overrides };
-    for service in catalog.services() {
-        let Ok(model) = catalog.model(&service.service) else { continue };
+    for service in catalog.services().chain(catalog.own_services()) {
+        let operation = service.uses.first().map_or("", String::as_str);
+        let Ok(model) = catalog.model_with(&service.service, operation) else { continue };
         let Some(id) = model.metadata().service_id.clone() else { continue };
         let key = ServiceConfigKey::builder()
             .service_id(&id)

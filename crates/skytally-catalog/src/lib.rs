@@ -10,6 +10,7 @@ mod kind;
 mod load;
 mod path;
 mod place;
+pub mod policy;
 mod prices;
 mod source;
 mod tables;

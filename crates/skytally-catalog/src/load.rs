@@ -24,6 +24,9 @@ pub struct Catalog {
     services: BTreeMap<String, Service>,
     kinds: BTreeMap<KindId, Arc<Kind>>,
     models: BTreeMap<String, Model>,
+    /// What Skytally calls for itself, in the account that it runs in; never a client's.
+    own_services: BTreeMap<String, Service>,
+    own_models: BTreeMap<String, Model>,
     checks: BTreeMap<CheckId, Arc<Check>>,
     frameworks: BTreeMap<String, Framework>,
     prices: Prices,
@@ -38,6 +41,18 @@ struct Model {
     shown: String,
     text: String,
     parsed: OnceLock<Result<Arc<ServiceModel>, String>>,
+}
+
+impl Model {
+    fn new(shown: String, text: String) -> Self {
+        Self { shown, text, parsed: OnceLock::new() }
+    }
+
+    fn read(&self) -> Result<Arc<ServiceModel>, CatalogError> {
+        let read = || ServiceModel::from_json(&self.text).map(Arc::new).map_err(|error| error.to_string());
+        let parsed = self.parsed.get_or_init(read).clone();
+        parsed.map_err(|message| CatalogError { file: self.shown.clone(), line: None, message })
+    }
 }
 
 /// A file of the catalogue that is wrong.
@@ -92,13 +107,19 @@ impl Catalog {
         let (services, others): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|file| file.path.ends_with("/service.yaml"));
         for file in services {
-            let service: Service = yaml(&file)?;
+            let side = file.path.split('/').next().unwrap_or_default();
             let folder = file.path.split('/').nth(1).unwrap_or_default();
+            let into = match side {
+                "aws" => &mut self.services,
+                "own" if !file.own => &mut self.own_services,
+                _ => return Err(wrong(&file, NOT_A_FILE.to_owned())),
+            };
+            let service: Service = yaml(&file)?;
             if service.service != folder {
                 let message = format!("service: {folder} was expected, as the folder is called");
                 return Err(wrong_at(&file, At::member("service"), message));
             }
-            self.services.insert(service.service.clone(), service);
+            into.insert(service.service.clone(), service);
         }
         let mut prices: Vec<SourceFile> = Vec::new();
         let mut added: BTreeMap<String, SourceFile> = BTreeMap::new();
@@ -106,8 +127,11 @@ impl Catalog {
             let parts: Vec<&str> = file.path.split('/').collect();
             match parts.as_slice() {
                 ["aws", service, "model.json"] => {
-                    let model = Model { shown: file.shown, text: file.text, parsed: OnceLock::new() };
-                    self.models.insert((*service).to_owned(), model);
+                    self.models.insert((*service).to_owned(), Model::new(file.shown, file.text));
+                }
+                // What Skytally does for itself is no matter of a user's folder.
+                ["own", service, "model.json"] if !file.own => {
+                    self.own_models.insert((*service).to_owned(), Model::new(file.shown, file.text));
                 }
                 ["aws", service, name] if name.ends_with(".yaml") => {
                     let mut kind: Kind = yaml(&file)?;
@@ -155,11 +179,7 @@ impl Catalog {
                     self.tables.insert(name.trim_end_matches(".csv").to_owned(), table);
                 }
                 [name] | [.., name] if name.ends_with(".md") => {}
-                _ => {
-                    let expected = "aws/SERVICE/KIND.yaml, checks/SERVICE/CHECK.yaml, frameworks/ID.yaml, \
-                                    prices/*.csv or tables/*.csv was expected";
-                    return Err(wrong(&file, format!("not a file of a catalogue: {expected}")));
-                }
+                _ => return Err(wrong(&file, NOT_A_FILE.to_owned())),
             }
         }
         self.files.append(&mut added);
@@ -241,7 +261,7 @@ impl Catalog {
         self.tables.get(name)
     }
 
-    /// The wire model of a service.
+    /// The wire model of a service, as it is read in a client's account.
     pub fn model(&self, service: &str) -> Result<Arc<ServiceModel>, CatalogError> {
         let Some(model) = self.models.get(service) else {
             return Err(CatalogError {
@@ -250,13 +270,28 @@ impl Catalog {
                 message: "there is no such file: `cargo xtask models` makes it".to_owned(),
             });
         };
-        let parsed = model.parsed.get_or_init(|| {
-            ServiceModel::from_json(&model.text).map(Arc::new).map_err(|error| error.to_string())
-        });
-        parsed.clone().map_err(|message| CatalogError { file: model.shown.clone(), line: None, message })
+        model.read()
     }
 
-    /// Every operation that the catalogue calls, once.
+    /// The wire model that holds an operation: that of a client's side, else that of what Skytally calls for itself.
+    /// No kind can name an operation of the latter.
+    pub fn model_with(&self, service: &str, operation: &str) -> Result<Arc<ServiceModel>, CatalogError> {
+        let Some(own) = self.own_models.get(service) else { return self.model(service) };
+        if self.models.contains_key(service) {
+            let model = self.model(service)?;
+            if model.operation(operation).is_some() {
+                return Ok(model);
+            }
+        }
+        own.read()
+    }
+
+    /// The services that Skytally calls for itself, with the operations in `uses`.
+    pub fn own_services(&self) -> impl Iterator<Item = &Service> {
+        self.own_services.values()
+    }
+
+    /// Every operation that the catalogue calls in a client's account, once.
     pub fn uses(&self) -> std::collections::BTreeSet<Use> {
         let own = self.services.values().flat_map(|service| {
             let used =
@@ -268,7 +303,7 @@ impl Catalog {
 
     /// The IAM action that allows an operation. Falls back to the service's name where its file is missing.
     pub fn permission(&self, service: &str, operation: &str) -> String {
-        match self.services.get(service) {
+        match self.services.get(service).or_else(|| self.own_services.get(service)) {
             Some(service) => service.permission(operation),
             None => format!("{service}:{operation}"),
         }
@@ -279,6 +314,10 @@ impl Catalog {
         self.prices.nano_usd(service, operation).unwrap_or(0)
     }
 }
+
+/// What is said of a file that does not belong.
+const NOT_A_FILE: &str = "not a file of a catalogue: aws/SERVICE/KIND.yaml, checks/SERVICE/CHECK.yaml, \
+                          frameworks/ID.yaml, prices/*.csv or tables/*.csv was expected";
 
 fn wrong(file: &SourceFile, message: String) -> CatalogError {
     CatalogError { file: file.shown.clone(), line: None, message }

@@ -21,6 +21,9 @@ use crate::{glue, world::Hidden};
 /// Kinds that rules read, and the parts of each.
 pub type Needs = BTreeMap<KindId, BTreeSet<String>>;
 
+/// Variables of checks that are given other values, for one evaluation.
+pub type Overrides = BTreeMap<CheckId, Map<String, Value>>;
+
 /// Compiled checks.
 pub struct Engine {
     env: Arc<Env>,
@@ -73,8 +76,15 @@ impl Engine {
     /// Runs every check on every document that it is about, and gives each outcome to `give`, in no particular order.
     ///
     /// A kind that could not be listed in a region gives an unknown outcome for that region, so that what nobody saw is
-    /// not taken for fine. `now` is the clock that ages are counted from. All processors share the work.
-    pub fn evaluate(&self, generation: &Arc<Generation>, now: Timestamp, give: &(dyn Fn(Evaluation) + Sync)) {
+    /// not taken for fine. `now` is the clock that ages are counted from. `overrides` gives variables of checks other values.
+    /// All processors share the work.
+    pub fn evaluate(
+        &self,
+        generation: &Arc<Generation>,
+        now: Timestamp,
+        overrides: &Overrides,
+        give: &(dyn Fn(Evaluation) + Sync),
+    ) {
         let world = Arc::new(World::new(Arc::clone(generation), Arc::clone(&self.catalog)));
         for coverage in generation.coverage.iter().filter(|c| !c.state.is_known()) {
             self.unlisted(generation, coverage, give);
@@ -87,14 +97,16 @@ impl Engine {
         let work = || {
             let session = Arc::new(Session::new(Arc::clone(&world), now));
             let Ok(root) = self.context(&session) else { return };
+            let none = Map::new();
             while let Some(&at) = documents.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
                 let document = session.world.document(at);
                 let seen = Seen::new(document);
                 let bound = seen.bind(&root, &session);
                 for (c, r) in self.by_kind.get(&document.kind).into_iter().flatten() {
                     let check = &self.checks[*c];
+                    let vars = overrides.get(&check.check.id).unwrap_or(&none);
                     for variant in variants(check) {
-                        give(judge(&bound, &session, at, check, &check.rules[*r], variant, &Map::new()));
+                        give(judge(&bound, &session, at, check, &check.rules[*r], variant, vars));
                     }
                 }
             }

@@ -11,5 +11,5 @@ mod session;
 mod value;
 mod world;
 
-pub use engine::{Engine, Needs};
+pub use engine::{Engine, Needs, Overrides};
 pub use examples::{ExampleFailure, run_examples};

@@ -90,7 +90,8 @@ impl Run<'_> {
                 }
             }
         })
-        .flatten();
+        .flatten()
+        .boxed();
         self.finish(planned, place, chunks, &mut listed).await;
         if let Some(state) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
             listed.state = state;

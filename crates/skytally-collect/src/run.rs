@@ -138,8 +138,11 @@ pub async fn collect(
         let regions = if planned.kind.global { &global[..] } else { &plan.regions };
         regions.iter().map(move |region| (planned, region))
     });
+    // Boxed, as other streams that futures hold: the compiler cannot tell that a run may move between threads when it must
+    // look through their closures.
     let mut done = stream::iter(families.map(|(planned, region)| run.family(plan, planned, region)))
-        .buffer_unordered(limits.listings);
+        .buffer_unordered(limits.listings)
+        .boxed();
     let mut cancelled = false;
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -198,7 +201,8 @@ impl Run<'_> {
     async fn children(&self, child: &Planned, region: &Region, parents: &Listed) -> Coverage {
         let mut listings =
             stream::iter(parents.parents.iter().map(|parent| self.list(child, region, Some(parent))))
-                .buffer_unordered(8);
+                .buffer_unordered(8)
+                .boxed();
         let (mut documents, mut hidden) = (0, None);
         while let Some(listed) = listings.next().await {
             documents += listed.documents;

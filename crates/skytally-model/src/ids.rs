@@ -14,6 +14,12 @@ pub struct IdError {
     expected: &'static str,
 }
 
+impl IdError {
+    pub(crate) fn new(given: &str, expected: &'static str) -> Self {
+        Self { given: given.chars().take(200).collect(), expected }
+    }
+}
+
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $valid:expr) => {
         $(#[$doc])*
@@ -35,7 +41,7 @@ macro_rules! text_id {
                 if valid(text) {
                     Ok(Self(text.into()))
                 } else {
-                    Err(IdError { given: text.chars().take(200).collect(), expected: $expected })
+                    Err(IdError::new(text, $expected))
                 }
             }
         }

@@ -7,9 +7,11 @@ mod generation;
 mod ids;
 mod json;
 mod outcome;
+mod tenancy;
 
 pub use document::{Cause, CauseClass, Document, Part};
 pub use generation::{Coverage, CoverageState, Generation, LookPrice};
 pub use ids::{AccountId, CheckId, IdError, KindId, Partition, Region, RoleArn};
 pub use json::Json;
 pub use outcome::{Evaluation, Outcome, Pillar, Saving, Severity};
+pub use tenancy::{FindingId, InvitationId, LinkId, Role, RunId, SessionId, TokenId, UserId, WorkspaceId};

@@ -4,10 +4,14 @@
 //! need not be there, the test says that it was left out.
 
 mod outside;
+mod postgres;
 mod server;
+mod smtp;
 
 pub use outside::{outside, python};
+pub use postgres::{Database, Postgres};
 pub use server::Server;
+pub use smtp::SmtpServer;
 
 use std::path::{Path, PathBuf};
 

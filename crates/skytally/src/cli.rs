@@ -3,6 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::commands::audit::AuditArgs;
+use crate::commands::backup::BackupArgs;
+use crate::commands::vault::VaultArgs;
+use crate::settings::flags::{ConfigArgs, ServeFlags};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use skytally_model::{CheckId, KindId, Region, RoleArn, Severity};
 
@@ -16,6 +20,20 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Run the service: many clients' accounts, collected all the time, behind an API
+    Serve(Box<ServeFlags>),
+    /// Show, check and explain the settings of the service
+    Config(Box<ConfigArgs>),
+    /// Copy the database into a file while the service goes on
+    Backup(Box<BackupArgs>),
+    /// Put a backup in the place of the database; the service must be stopped
+    Restore(Box<BackupArgs>),
+    /// Verify the audit trail
+    Audit(Box<AuditArgs>),
+    /// Give the vault a new key
+    Vault(Box<VaultArgs>),
+    /// Print the OpenAPI document of the service's API
+    Openapi,
     /// Look at an AWS account and say what is wrong, what is right and what could not be seen
     Scan(Box<ScanArgs>),
     /// Print an account's resources as JSON lines

@@ -5,6 +5,8 @@ mod commands;
 mod failure;
 mod output;
 mod report;
+mod settings;
+mod telemetry;
 mod wire;
 
 use std::process::ExitCode;
@@ -28,6 +30,13 @@ fn main() -> ExitCode {
         }
     };
     let done = match cli.command {
+        Command::Serve(args) => commands::serve::run(&args),
+        Command::Config(args) => commands::config::run(&args),
+        Command::Backup(args) => commands::backup::backup(&args),
+        Command::Restore(args) => commands::backup::restore(&args),
+        Command::Audit(args) => commands::audit::run(&args),
+        Command::Vault(args) => commands::vault::run(&args),
+        Command::Openapi => commands::openapi::run(),
         Command::Scan(args) => commands::scan::run(&args),
         Command::Documents(args) => commands::documents::run(&args),
         Command::Policy(args) => commands::policy::run(&args),

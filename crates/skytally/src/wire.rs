@@ -1,4 +1,6 @@
-//! The only place that puts concrete parts together: catalogue, client, runtime.
+//! The only place that puts concrete parts together: catalogue, client, runtime, and the service with its store and vault.
+
+mod service;
 
 use std::future::Future;
 use std::path::Path;
@@ -7,6 +9,8 @@ use std::sync::Arc;
 use skytally_catalog::Catalog;
 
 use crate::failure::Failure;
+
+pub(crate) use service::{app, place, private_folder, remember_vault, service_config, store, vault};
 
 /// The catalogue, with the user's own folder over it.
 pub(crate) fn catalog(folder: Option<&Path>) -> Result<Arc<Catalog>, Failure> {

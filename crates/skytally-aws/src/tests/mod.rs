@@ -1,5 +1,6 @@
 //! The client against a server that answers by script, and the endpoints of the models that the program carries.
 
+mod base;
 mod calls;
 mod endpoints;
 mod script;

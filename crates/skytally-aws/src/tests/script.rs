@@ -66,7 +66,8 @@ impl Script {
         let keys = Credentials::new("AKIATEST", "secret", None, None, "test");
         Client::new(
             http::client(timeouts).unwrap(),
-            Identity::new(SharedCredentialsProvider::new(keys)),
+            Arc::new(Identity::new(SharedCredentialsProvider::new(keys))),
+            Arc::default(),
             Overrides { all: Some(self.url.clone()), ..Overrides::default() },
             "us-east-1".parse().unwrap(),
             retry,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use skytally_catalog::{Catalog, Framework};
-use skytally_checks::Engine;
+use skytally_checks::{Engine, Overrides};
 use skytally_collect::{Selection, Sink};
 use skytally_model::{CheckId, Document, Evaluation, Generation, Outcome, Severity};
 
@@ -38,7 +38,9 @@ pub(crate) fn run(args: &ScanArgs) -> Result<u8, Failure> {
                 look(&reached, &needs, &BTreeSet::new(), args.account.quiet, &kept, &stop).await;
             generation.documents = kept.into_sorted();
             let generation = Arc::new(generation);
-            engine.evaluate(&generation, Timestamp::now(), &|evaluation| found.add(evaluation));
+            engine.evaluate(&generation, Timestamp::now(), &Overrides::new(), &|evaluation| {
+                found.add(evaluation)
+            });
             accounts.push(account_report(&generation, reached.notes));
         }
         Ok(output)

@@ -1,0 +1,54 @@
+//! The use cases: who may, then do. One file a resource; background tasks in `tasks/`, one file a task.
+//!
+//! Only this crate calls storage verbs. It knows no HTTP: routes parse, call one use case, and shape the answer.
+
+pub mod access;
+pub mod accounts;
+mod app;
+mod audit;
+mod cache;
+mod caller;
+mod changes;
+mod checks;
+pub mod cloud;
+pub mod compare;
+mod counters;
+mod doors;
+mod error;
+mod findings;
+mod health;
+mod idempotency;
+pub mod me;
+mod members;
+pub mod own_checks;
+mod resources;
+mod rotate;
+pub mod settings;
+mod sign_in;
+mod sign_up;
+mod tasks;
+mod workspaces;
+
+pub use app::{App, Clock, CollectionConfig, Config, Limits, Parts, SignUp, SystemClock};
+pub use cache::Cache;
+pub use caller::{Caller, Visitor};
+pub use changes::{News, Watch};
+pub use checks::CheckFacts;
+pub use counters::Counters;
+pub use error::{AppError, Fault, Result};
+pub use health::{Probe, Readiness};
+pub use idempotency::Replay;
+pub use rotate::{Rotated, rotate};
+pub use sign_in::{SignInForm, SignedIn};
+pub use sign_up::SignUpForm;
+pub use skytally_identity::oidc::Callback;
+pub use skytally_identity::password::Password;
+pub use skytally_identity::scope::Scopes;
+pub use skytally_identity::session::describe_agent;
+pub use skytally_store::{
+    Access, Account, ApiToken, AuditEntry, Change, DocumentFilter, DocumentRow, DocumentVersion, Finding,
+    FindingCount, FindingEvent, FindingFilter, FindingOrder, FindingState, FleetRow, InventoryRow,
+    Invitation, Member, Run, RunState, Session, User, Workspace,
+};
+pub use skytally_vault::Secret;
+pub use workspaces::{ExportStream, RETENTION_DAYS};

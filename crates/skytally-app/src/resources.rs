@@ -1,0 +1,80 @@
+//! Resources: the newest generations of a workspace, and what they were before.
+
+use std::sync::Arc;
+
+use skytally_model::{KindId, LinkId, Region, WorkspaceId};
+use skytally_store::{DocumentFilter, DocumentPlace, DocumentRow, DocumentVersion, InventoryRow};
+
+use crate::access::Action;
+use crate::app::App;
+use crate::cache::Weighed;
+use crate::caller::Caller;
+use crate::error::Result;
+
+/// States of one resource that are shown at most.
+const VERSIONS_MAX: i64 = 50;
+
+impl Weighed for Vec<DocumentRow> {
+    fn bytes(&self) -> usize {
+        self.iter().map(|row| 160 + row.id.len() + row.arn.as_ref().map_or(0, String::len)).sum()
+    }
+}
+
+impl Weighed for Vec<InventoryRow> {
+    fn bytes(&self) -> usize {
+        self.iter().map(|row| 96 + row.kind.len() + row.region.len()).sum()
+    }
+}
+
+impl App {
+    /// Resources, by kind, region, id and account.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn resources(
+        &self,
+        caller: &Caller,
+        workspace: WorkspaceId,
+        filter: &DocumentFilter,
+        after: Option<&DocumentPlace>,
+        limit: i64,
+    ) -> Result<Arc<Vec<DocumentRow>>> {
+        let scope = self.enter(caller, workspace, Action::ReadResources).await?;
+        let stamp = self.store.stamp(&scope).await?;
+        let view = format!("resources {filter:?} {after:?} {limit}");
+        self.cached(&workspace.to_string(), &stamp, view, async {
+            Ok(self.store.documents(&scope, filter, after, limit).await?)
+        })
+        .await
+    }
+
+    /// How many resources there are, by account, kind and region.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn inventory(&self, caller: &Caller, workspace: WorkspaceId) -> Result<Arc<Vec<InventoryRow>>> {
+        let scope = self.enter(caller, workspace, Action::ReadResources).await?;
+        let stamp = self.store.stamp(&scope).await?;
+        self.cached(&workspace.to_string(), &stamp, "inventory".to_owned(), async {
+            Ok(self.store.inventory(&scope).await?)
+        })
+        .await
+    }
+
+    /// One resource, the newest state first.
+    ///
+    /// # Errors
+    /// They may not; there is no such resource.
+    pub async fn resource(
+        &self,
+        caller: &Caller,
+        workspace: WorkspaceId,
+        account: LinkId,
+        kind: &KindId,
+        region: &Region,
+        id: &str,
+    ) -> Result<Vec<DocumentVersion>> {
+        let scope = self.enter(caller, workspace, Action::ReadResources).await?;
+        Ok(self.store.document_versions(&scope, account, kind, region, id, VERSIONS_MAX).await?)
+    }
+}

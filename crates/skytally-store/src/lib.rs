@@ -1,0 +1,54 @@
+//! The storage verbs, each one atomic, over SQLite and PostgreSQL with one set of migrations and queries.
+//!
+//! It knows no AWS, no web and no role's rights. A verb that touches a workspace takes a [`WorkspaceScope`], which only a
+//! membership that was read or a lease that is held can give. Every verb that changes something writes its audit entry, and
+//! the letters that tell of it, in the same transaction.
+
+mod accounts;
+mod audit;
+mod backup;
+mod builder;
+mod cells;
+mod db;
+mod documents;
+mod error;
+mod export;
+mod file;
+mod findings;
+mod fleet;
+mod generations;
+mod house;
+mod leases;
+mod links;
+mod members;
+mod migrate;
+mod mutes;
+mod outbox;
+mod people;
+mod proofs;
+mod retention;
+mod rls;
+mod runs;
+mod scope;
+mod sealed;
+mod sessions;
+mod workspaces;
+
+pub use accounts::{Access, Account, AccountSettings, InventoryRow, NewAccount};
+pub use audit::{AuditEntry, ChainReport};
+pub use db::{Engine, Place, Store};
+pub use documents::{DocumentFilter, DocumentPlace, DocumentRow, DocumentVersion};
+pub use error::{Result, StoreError};
+pub use findings::{
+    Finding, FindingCount, FindingEvent, FindingFacts, FindingFilter, FindingKey, FindingOrder, FindingState,
+    FindingWrite, Mute,
+};
+pub use fleet::FleetRow;
+pub use house::{Change, Claim, TaskLease};
+pub use members::{Invitation, Member};
+pub use outbox::{OutboxCounts, Outgoing, Waiting};
+pub use people::{MailPurpose, MailToken, NewUser, Proofs, User};
+pub use runs::{DocumentKey, Publication, Run, RunState, StagedDocument, Trigger};
+pub use scope::{AccountLease, Actor, Origin, WorkspaceScope};
+pub use sessions::{ApiToken, Door, NewApiToken, Session};
+pub use workspaces::Workspace;

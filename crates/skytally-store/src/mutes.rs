@@ -1,0 +1,270 @@
+//! Verbs that change findings: what a generation says of them, and who muted them until when.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use skytally_model::{FindingId, LinkId, UserId};
+
+use crate::builder::Builder;
+use crate::cells::{Cells, ms};
+use crate::db::{Store, Tx, built, sql};
+use crate::documents::search_text;
+use crate::error::{Result, StoreError};
+use crate::findings::{Finding, FindingKey, FindingState, FindingWrite, finding, rank};
+use crate::retention::hold_accounts;
+use crate::scope::{Origin, WorkspaceScope, new_uuid};
+
+/// Findings that go into one statement. SQLite looks each value up among all of a statement: many small ones are faster.
+const WRITE_ROWS: usize = 24;
+
+/// Something in the life of a finding.
+struct Event {
+    finding: FindingId,
+    what: &'static str,
+    detail: Option<String>,
+}
+
+/// Who or what brought it.
+enum Author {
+    Generation(i64),
+    Actor(String),
+}
+
+/// What names a finding, as columns.
+type Names = (String, String, String, String, String);
+
+fn names(key: &FindingKey) -> Names {
+    (
+        key.check.to_string(),
+        key.variant.clone(),
+        key.kind.to_string(),
+        key.region.to_string(),
+        key.resource.clone(),
+    )
+}
+
+impl Tx<'_> {
+    /// Writes what a generation says of findings, and into their lives that it does.
+    pub(crate) async fn write_findings(
+        &mut self,
+        scope: &WorkspaceScope,
+        account: LinkId,
+        generation: i64,
+        at: Timestamp,
+        writes: &[FindingWrite],
+    ) -> Result<()> {
+        // One statement cannot write a row twice: a finding that comes again begins another statement.
+        let mut chunk: Vec<&FindingWrite> = Vec::new();
+        let mut keys = BTreeSet::new();
+        for write in writes {
+            if chunk.len() == WRITE_ROWS || keys.contains(&write.key) {
+                self.write_chunk(scope, account, generation, at, &chunk).await?;
+                chunk.clear();
+                keys.clear();
+            }
+            keys.insert(&write.key);
+            chunk.push(write);
+        }
+        if chunk.is_empty() { Ok(()) } else { self.write_chunk(scope, account, generation, at, &chunk).await }
+    }
+
+    async fn write_chunk(
+        &mut self,
+        scope: &WorkspaceScope,
+        account: LinkId,
+        generation: i64,
+        at: Timestamp,
+        writes: &[&FindingWrite],
+    ) -> Result<()> {
+        let mut ids = BTreeMap::new();
+        for row in &self.all(upsert(scope, account, at, writes).query()).await? {
+            let names = (
+                row.text("check_id")?,
+                row.text("variant")?,
+                row.text("kind")?,
+                row.text("region")?,
+                row.text("resource")?,
+            );
+            ids.insert(names, row.parsed::<FindingId>("id")?);
+        }
+        let mut events = Vec::new();
+        for write in writes {
+            let finding = *ids.get(&names(&write.key)).ok_or(StoreError::Missing("finding"))?;
+            let detail = write.facts.unknown_because.clone().unwrap_or_else(|| write.facts.message.clone());
+            events.push(Event { finding, what: write.event, detail: Some(detail) });
+        }
+        self.happened(scope, &events, at, Author::Generation(generation)).await
+    }
+
+    async fn happened(
+        &mut self,
+        scope: &WorkspaceScope,
+        events: &[Event],
+        at: Timestamp,
+        author: Author,
+    ) -> Result<()> {
+        let (generation, actor) = match author {
+            Author::Generation(generation) => (Some(generation), None),
+            Author::Actor(actor) => (None, Some(actor)),
+        };
+        let mut insert = Builder::new(
+            "INSERT INTO finding_events (workspace_id, finding_id, id, at_ms, what, generation, actor, detail) VALUES ",
+        );
+        for (place, event) in events.iter().enumerate() {
+            insert.push(if place == 0 { "(" } else { ", (" });
+            insert.bind(scope.workspace_key()).push(", ").bind(event.finding.to_string());
+            insert.push(", ").bind(new_uuid(at).to_string()).push(", ").bind(ms(at));
+            insert.push(", ").bind(event.what).push(", ").bind(generation);
+            insert.push(", ").bind(actor.clone()).push(", ").bind(event.detail.clone()).push(")");
+        }
+        self.run(insert.query()).await?;
+        Ok(())
+    }
+}
+
+fn upsert(scope: &WorkspaceScope, account: LinkId, at: Timestamp, writes: &[&FindingWrite]) -> Builder {
+    let mut insert = Builder::new(
+        "INSERT INTO findings (workspace_id, id, account_id, check_id, variant, kind, region, resource, arn, name, severity,
+         severity_rank, state, message, unknown_because, saving_micro_usd, saving_unknown, first_seen_ms, last_seen_ms,
+         resolved_ms, search) VALUES ",
+    );
+    for (place, FindingWrite { key, facts, .. }) in writes.iter().enumerate() {
+        let resolved = (facts.state == FindingState::Resolved).then(|| ms(at));
+        insert.push(if place == 0 { "(" } else { ", (" });
+        insert.bind(scope.workspace_key()).push(", ").bind(new_uuid(at).to_string());
+        insert.push(", ").bind(account.to_string()).push(", ").bind(key.check.as_str());
+        insert.push(", ").bind(key.variant.as_str()).push(", ").bind(key.kind.as_str());
+        insert.push(", ").bind(key.region.as_str()).push(", ").bind(key.resource.as_str());
+        insert.push(", ").bind(facts.arn.clone()).push(", ").bind(facts.name.clone());
+        insert.push(", ").bind(facts.severity.as_str()).push(", ").bind(rank(facts.severity));
+        insert.push(", ").bind(facts.state.as_str()).push(", ").bind(facts.message.as_str());
+        insert.push(", ").bind(facts.unknown_because.clone());
+        insert.push(", ").bind(facts.saving.map(|saving| saving.micro_usd_per_month));
+        insert.push(", ").bind(facts.saving_unknown.clone()).push(", ").bind(ms(at)).push(", ").bind(ms(at));
+        insert.push(", ").bind(resolved).push(", ");
+        insert
+            .bind(search_text([Some(&key.resource), facts.name.as_deref(), Some(&facts.message)]))
+            .push(")");
+    }
+    insert.push(
+        " ON CONFLICT (workspace_id, account_id, check_id, variant, kind, region, resource) DO UPDATE SET
+             arn = excluded.arn, name = excluded.name, severity = excluded.severity,
+             severity_rank = excluded.severity_rank, state = excluded.state, message = excluded.message,
+             unknown_because = excluded.unknown_because, saving_micro_usd = excluded.saving_micro_usd,
+             saving_unknown = excluded.saving_unknown, resolved_ms = excluded.resolved_ms, search = excluded.search,
+             version = findings.version + 1
+         RETURNING id, check_id, variant, kind, region, resource",
+    );
+    insert
+}
+
+impl Store {
+    /// Mutes a finding until a moment, or ends its mute.
+    ///
+    /// # Errors
+    /// There is no such finding; it has changed since `version` (`Conflict`); the database failed.
+    pub async fn mute_finding(
+        &self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        id: FindingId,
+        by: UserId,
+        mute: Option<(Timestamp, &str)>,
+        version: Option<i64>,
+    ) -> Result<Finding> {
+        let mut tx = self.write(scope).await?;
+        let lock = tx.lock("FOR UPDATE");
+        tx.maybe(
+            built(format!("SELECT id FROM findings WHERE workspace_id = $1 AND id = $2 {lock}"))
+                .bind(scope.workspace_key().to_owned())
+                .bind(id.to_string()),
+        )
+        .await?
+        .ok_or(StoreError::Missing("finding"))?;
+        let row = tx
+            .maybe(
+                sql("UPDATE findings SET muted_until_ms = $3, mute_reason = $4, muted_by = $5, version = version + 1
+                     WHERE workspace_id = $1 AND id = $2 AND ($6 < 0 OR version = $6) RETURNING *")
+                .bind(scope.workspace_key().to_owned())
+                .bind(id.to_string())
+                .bind(mute.map_or(0, |(until, _)| ms(until)))
+                .bind(mute.map(|(_, reason)| reason.to_owned()))
+                .bind(mute.map(|_| by.to_string()))
+                .bind(version.unwrap_or(-1)),
+            )
+            .await?
+            .ok_or_else(|| StoreError::Conflict("the finding has changed since it was read".to_owned()))?;
+        let changed = finding(&row, origin.at)?;
+        let (action, what) =
+            if mute.is_some() { ("finding.muted", "muted") } else { ("finding.unmuted", "unmuted") };
+        let detail: Value = match mute {
+            Some((until, reason)) => json!({ "until": until, "reason": reason, "check": changed.key.check }),
+            None => json!({ "check": changed.key.check }),
+        };
+        let told = mute.map(|(until, reason)| format!("until {until}: {reason}"));
+        let event = Event { finding: id, what, detail: told };
+        tx.happened(scope, &[event], origin.at, Author::Actor(origin.actor.text())).await?;
+        tx.audit(scope, origin, action, &format!("finding:{id}"), detail).await?;
+        tx.change(scope, origin.at, "finding", &id.to_string());
+        tx.commit().await?;
+        Ok(changed)
+    }
+
+    /// Writes into the life of findings whose mute has ended by itself that it has. Gives how many.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn end_mutes(&self, scope: &WorkspaceScope, now: Timestamp) -> Result<usize> {
+        let origin = Origin::task("mutes", now);
+        if !self.mutes_over(scope, now).await? {
+            return Ok(0);
+        }
+        let mut tx = self.write(scope).await?;
+        hold_accounts(&mut tx, scope).await?;
+        let rows = tx
+            .all(
+                sql("UPDATE findings SET muted_until_ms = 0, mute_reason = NULL, muted_by = NULL, version = version + 1
+                     WHERE workspace_id = $1 AND muted_until_ms > 0 AND muted_until_ms <= $2 RETURNING id")
+                .bind(scope.workspace_key().to_owned())
+                .bind(ms(now)),
+            )
+            .await?;
+        for row in &rows {
+            let id: FindingId = row.parsed("id")?;
+            tx.happened(
+                scope,
+                &[Event { finding: id, what: "unmuted", detail: None }],
+                now,
+                Author::Actor(origin.actor.text()),
+            )
+            .await?;
+            tx.audit(
+                scope,
+                &origin,
+                "finding.unmuted",
+                &format!("finding:{id}"),
+                json!({ "why": "its mute has ended" }),
+            )
+            .await?;
+        }
+        if !rows.is_empty() {
+            tx.change(scope, now, "finding", "mutes");
+        }
+        tx.commit().await?;
+        Ok(rows.len())
+    }
+
+    /// Whether there is a mute that has ended: asked often, so it waits for nobody.
+    async fn mutes_over(&self, scope: &WorkspaceScope, now: Timestamp) -> Result<bool> {
+        let mut tx = self.read(scope).await?;
+        let found = tx
+            .maybe(
+                sql("SELECT id FROM findings WHERE workspace_id = $1 AND muted_until_ms > 0 AND muted_until_ms <= $2 LIMIT 1")
+                    .bind(scope.workspace_key().to_owned())
+                    .bind(ms(now)),
+            )
+            .await?;
+        Ok(found.is_some())
+    }
+}

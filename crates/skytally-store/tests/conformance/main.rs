@@ -1,0 +1,21 @@
+//! What every back end of the store must do, each case run against SQLite and against PostgreSQL.
+
+#[macro_use]
+mod world;
+
+mod accounts;
+mod audit;
+mod files;
+mod findings;
+mod generations;
+mod house;
+mod interleavings;
+mod leases;
+mod members;
+mod outbox;
+mod people;
+mod scopes;
+mod sessions;
+mod speed;
+mod walls;
+mod workspaces;

@@ -1,0 +1,181 @@
+//! How long the heavy verbs take on SQLite: told with `--nocapture`, asserted nowhere. What is asserted is that they do what
+//! they should on many rows, and that no query of a view reads a table from end to end.
+
+use std::time::Instant;
+
+use skytally_model::Severity;
+use skytally_store::{DocumentFilter, FindingFilter, FindingOrder, FindingState, Trigger};
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::world::{DAY, HOUR, World, at, by, document, finding, lease, minutes, publication};
+
+/// Says how long something took.
+macro_rules! timed {
+    ($what:expr, $work:expr) => {{
+        let start = Instant::now();
+        let outcome = $work;
+        println!("{:>9.1} ms  {}", start.elapsed().as_secs_f64() * 1_000.0, $what);
+        outcome
+    }};
+}
+
+async fn measure(world: World) {
+    let store = &world.store;
+    let (anna, scope) = world.client("anna").await;
+    world.link(&scope, 0).await;
+    let documents: Vec<_> =
+        (0..10_000).map(|n| document(&format!("vol-{n:08}"), &"x".repeat(1_500))).collect();
+    let held = lease(store, "n", 0).await;
+    let run = store.begin_run(&held, Trigger::Schedule, at(0)).await.unwrap();
+    timed!(
+        "stage 10,000 documents of 1.7 kB",
+        for chunk in documents.chunks(1_000) {
+            store.stage_documents(&held, at(0), chunk).await.unwrap();
+        }
+    );
+    let mut end = publication(1_000);
+    end.findings = (0..20_000)
+        .map(|n| {
+            let mut write = finding(&format!("vol-{n:08}"), FindingState::Open, "opened");
+            write.facts.severity = Severity::ALL[n % 5];
+            write
+        })
+        .collect();
+    timed!("publish them, with 20,000 findings", store.publish_run(&held, run, &end).await.unwrap());
+
+    let held = lease(store, "n", HOUR).await;
+    let run = store.begin_run(&held, Trigger::Schedule, at(HOUR)).await.unwrap();
+    assert_eq!(timed!("hashes of 10,000", store.document_hashes(&held).await.unwrap()).len(), 10_000);
+    assert_eq!(timed!("20,000 known findings", store.known_findings(&held).await.unwrap()).len(), 20_000);
+    let changed: Vec<_> = (0..100).map(|n| document(&format!("vol-{n:08}"), "y")).collect();
+    store.stage_documents(&held, at(HOUR), &changed).await.unwrap();
+    let mut end = publication(HOUR + 1);
+    end.closed = (9_000..10_000).map(|n| crate::world::document_key(&format!("vol-{n:08}"))).collect();
+    timed!("publish 100 changed and 1,000 gone", store.publish_run(&held, run, &end).await.unwrap());
+    assert_eq!(store.inventory(&scope).await.unwrap()[0].documents, 9_000);
+
+    let any = FindingFilter::default();
+    for order in
+        [FindingOrder::Severity, FindingOrder::FirstSeen, FindingOrder::LastSeen, FindingOrder::Saving]
+    {
+        let page = timed!(
+            format!("50 of 20,000 findings by {order:?}"),
+            store.findings(&scope, &any, order, None, 50, at(0)).await.unwrap()
+        );
+        let place = page.last().map(|last| (order.place(last), last.id));
+        let next =
+            timed!("  the next 50", store.findings(&scope, &any, order, place, 50, at(0)).await.unwrap());
+        assert_eq!(next.len(), 50);
+    }
+    let text = FindingFilter { text: Some("vol-00019999".to_owned()), ..any.clone() };
+    let found = timed!(
+        "findings with a text",
+        store.findings(&scope, &text, FindingOrder::Severity, None, 50, at(0)).await
+    );
+    assert_eq!(found.unwrap().len(), 1);
+    let open = FindingFilter {
+        states: vec![FindingState::Open],
+        severities: vec![Severity::Critical],
+        ..any.clone()
+    };
+    timed!(
+        "50 open critical findings",
+        store.findings(&scope, &open, FindingOrder::Severity, None, 50, at(0)).await.unwrap()
+    );
+    timed!("counts of 20,000 findings", store.finding_counts(&scope, &any, at(0)).await.unwrap());
+    let every = DocumentFilter::default();
+    let page = timed!("50 of 9,000 documents", store.documents(&scope, &every, None, 50).await.unwrap());
+    let last = page
+        .last()
+        .map(|row| (row.kind.to_string(), row.region.to_string(), row.id.clone(), row.account.to_string()));
+    timed!("  the next 50", store.documents(&scope, &every, last.as_ref(), 50).await.unwrap());
+    let text = DocumentFilter { text: Some("00004711".to_owned()), ..every };
+    assert_eq!(
+        timed!("documents with a text", store.documents(&scope, &text, None, 50).await.unwrap()).len(),
+        1
+    );
+    timed!("inventory", store.inventory(&scope).await.unwrap());
+    timed!("runs", store.newest_runs(&scope).await.unwrap());
+
+    for n in 0..99_u32 {
+        let (_, scope) = world.workspace(&anna, &format!("client {n}")).await;
+        world.link(&scope, DAY).await;
+        crate::world::collect(
+            store,
+            DAY,
+            &(0..20).map(|n| document(&n.to_string(), "a")).collect::<Vec<_>>(),
+            |end| {
+                end.findings =
+                    (0..20).map(|n| finding(&n.to_string(), FindingState::Open, "opened")).collect();
+            },
+        )
+        .await;
+    }
+    let fleet = timed!("the fleet of 100 workspaces", store.fleet(anna.id, at(DAY)).await.unwrap());
+    assert_eq!(fleet.len(), 100);
+    assert_eq!(fleet.iter().map(|line| line.resources).sum::<i64>(), 9_000 + 99 * 20);
+    timed!("its stamp", store.fleet_stamp(anna.id).await.unwrap());
+    store.begin_session(&by(&anna, DAY), anna.id, "s", at(9 * DAY), "x", "password").await.unwrap();
+    timed!(
+        "1,000 looks at a session",
+        for _ in 0..1_000 {
+            store.session("s", at(DAY), minutes(30)).await.unwrap().unwrap();
+        }
+    );
+    timed!(
+        "1,000 stamps",
+        for _ in 0..1_000 {
+            store.stamp(&scope).await.unwrap();
+        }
+    );
+    timed!(
+        "100 entries of the audit",
+        for n in 0..100 {
+            store.note_in(&scope, &by(&anna, n), "noted", "x", serde_json::Value::Null).await.unwrap();
+        }
+    );
+    timed!("verify the audit", world.chains_are_whole().await);
+    timed!("delete a workspace", store.delete_workspace(&scope, &by(&anna, DAY)).await.unwrap());
+}
+
+#[tokio::test]
+async fn heavy_verbs_do_their_work_on_sqlite() {
+    measure(World::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn heavy_verbs_do_their_work_on_postgresql() {
+    if let Some(world) = World::postgres().await {
+        measure(world).await;
+    }
+}
+
+#[tokio::test]
+async fn views_read_by_index() {
+    let world = World::sqlite().await;
+    let findings = "SELECT * FROM findings WHERE workspace_id = 'w'";
+    for (query, sorts) in [
+        (format!("{findings} ORDER BY severity_rank DESC, id DESC LIMIT 50"), false),
+        (format!("{findings} AND (severity_rank, id) < (3, 'x') ORDER BY severity_rank DESC, id DESC LIMIT 50"), false),
+        (format!("{findings} ORDER BY first_seen_ms DESC, id DESC LIMIT 50"), false),
+        (format!("{findings} ORDER BY COALESCE(saving_micro_usd, -1) DESC, id DESC LIMIT 50"), false),
+        (format!("{findings} AND state = 'resolved' AND resolved_ms < 5"), false),
+        (format!("{findings} AND account_id = 'a'"), false),
+        (format!("{findings} AND muted_until_ms > 0 AND muted_until_ms <= 5 LIMIT 1"), false),
+        ("SELECT id FROM documents WHERE workspace_id = 'w' AND to_gen = 5 ORDER BY kind, region, id, account_id LIMIT 50".to_owned(), false),
+        ("SELECT COUNT(*) FROM documents WHERE to_gen = 5 AND workspace_id IN (SELECT workspace_id FROM members WHERE user_id = 'u') GROUP BY workspace_id".to_owned(), true),
+        ("SELECT id FROM documents WHERE workspace_id = 'w' AND account_id = 'a' AND to_gen = -1".to_owned(), false),
+        ("SELECT id FROM documents WHERE workspace_id = 'w' AND to_gen <> 5 AND to_ms < 5".to_owned(), false),
+        ("SELECT * FROM runs WHERE workspace_id = 'w' AND account_id = 'a' ORDER BY id DESC LIMIT 50".to_owned(), false),
+        ("SELECT * FROM sessions WHERE hash = 'h' AND expires_ms > 5".to_owned(), false),
+        ("SELECT * FROM accounts WHERE due_ms <= 5 AND held_until_ms <= 5 ORDER BY due_ms, id LIMIT 1".to_owned(), true),
+        ("SELECT * FROM outbox WHERE state = 'waiting' AND due_ms <= 5 ORDER BY due_ms LIMIT 5".to_owned(), false),
+        ("SELECT * FROM changes WHERE workspace_id = 'w' AND version > 5 ORDER BY version, id LIMIT 5".to_owned(), false),
+        ("SELECT * FROM finding_events WHERE workspace_id = 'w' AND finding_id = 'f' ORDER BY id DESC LIMIT 5".to_owned(), false),
+    ] {
+        let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"))).fetch_all(&world.raw).await.unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{query}: {plan:?}");
+        assert!(sorts || !plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")), "{query}: {plan:?}");
+    }
+}

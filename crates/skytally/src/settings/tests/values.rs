@@ -1,0 +1,78 @@
+//! What settings come to: one value, in which nothing contradicts itself.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::super::sections::mail::{SmtpTls, Transport};
+use super::super::sections::people::SignUp;
+use super::super::sections::store::Database;
+use super::super::sections::vault::{Keys, SealedPlace};
+use super::{Folder, Settings, read};
+
+fn good(folder: &Folder, toml: &str) -> Settings {
+    read(folder, toml, &[]).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+#[test]
+fn nothing_but_a_data_folder_is_needed() {
+    let folder = Folder::new("nothing");
+    let settings = good(&folder, "");
+    let data = folder.path("skytally-data");
+    let data = Path::new(&data);
+    assert_eq!(settings.data.folder, data);
+    assert!(!data.exists(), "reading settings makes nothing");
+    assert!(matches!(&settings.store.database, Database::Sqlite(file) if *file == data.join("skytally.db")));
+    assert_eq!(settings.vault.keys, Keys::File(data.join("vault.key")));
+    assert_eq!(settings.vault.place, SealedPlace::Store);
+    assert!(matches!(&settings.mail.transport, Transport::Folder(folder) if *folder == data.join("mail")));
+    assert_eq!(settings.people.sign_up, SignUp::Open);
+    assert_eq!(settings.server.listen.to_string(), "127.0.0.1:8280");
+    assert_eq!(settings.server.shutdown_grace, Duration::from_secs(4));
+    assert_eq!(settings.collection.every, Duration::from_mins(15));
+    assert_eq!(settings.file, None);
+    assert!(!settings.server.is_https());
+}
+
+#[test]
+fn the_public_address_is_the_given_one_or_the_one_that_is_listened_on() {
+    let folder = Folder::new("public");
+    let bound = "127.0.0.1:4711".parse().unwrap();
+    assert_eq!(good(&folder, "").server.public_url(bound), "http://127.0.0.1:4711");
+    let toml =
+        "[server]\npublic_url = \"https://skytally.example.com/\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n";
+    let settings = good(&folder, toml);
+    assert_eq!(settings.server.public_url(bound), "https://skytally.example.com");
+    assert!(settings.server.is_https());
+}
+
+#[test]
+fn a_kms_key_and_secrets_manager_know_their_regions() {
+    let folder = Folder::new("kms");
+    let key = "arn:aws:kms:eu-west-1:123456789012:key/a";
+    let toml = format!(
+        "[vault]\nkeys = \"aws-kms\"\nkms_key = \"{key}\"\nplace = \"aws-secrets-manager\"\n\
+         secrets_region = \"us-east-1\"\nsecrets_prefix = \"acme/\"\nendpoint_url = \"http://127.0.0.1:5000\"\n"
+    );
+    let settings = good(&folder, &toml);
+    assert_eq!(
+        settings.vault.keys,
+        Keys::AwsKms { key: key.to_owned(), region: "eu-west-1".parse().unwrap() }
+    );
+    let place =
+        SealedPlace::AwsSecretsManager { prefix: "acme/".to_owned(), region: "us-east-1".parse().unwrap() };
+    assert_eq!(settings.vault.place, place);
+    assert_eq!(settings.vault.endpoint_url.as_ref().map(|url| url.as_str()), Some("http://127.0.0.1:5000"));
+    assert!(settings.to_toml().contains("kms_region = \"\"  # default: eu-west-1"));
+}
+
+#[test]
+fn a_mail_server_comes_with_its_login() {
+    let folder = Folder::new("smtp");
+    let toml = "[mail]\ntransport = \"smtp\"\nfrom = \"a@example.com\"\n[mail.smtp]\nhost = \"mail.example.com\"\n\
+                port = 465\ntls = \"tls\"\n";
+    let settings = good(&folder, toml);
+    let Transport::Smtp(smtp) = &settings.mail.transport else { panic!("it is SMTP") };
+    assert_eq!((smtp.host.as_str(), smtp.port, smtp.tls), ("mail.example.com", 465, SmtpTls::Tls));
+    assert!(smtp.login.is_none());
+    assert_eq!(settings.mail.from, "a@example.com");
+}
