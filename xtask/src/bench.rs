@@ -1,14 +1,17 @@
 //! `cargo xtask bench scan`: how fast and how large a scan is, alone on a big estate and against a peer on a small one.
+//! `cargo xtask bench serve`: the same of the service.
 
 mod big;
 mod peer;
 mod sample;
+mod serve;
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::chaos::Programs;
 use crate::python;
 use crate::steps::{Done, Steps, cache, cargo, read, root, run as run_command, target};
 
@@ -27,6 +30,33 @@ pub(crate) struct Options {
 /// Where the figures of the last run stand in the documentation.
 const BEGIN: &str = "<!-- figures: written by `cargo xtask bench scan --write` -->";
 const END: &str = "<!-- end of the figures -->";
+const SERVE_BEGIN: &str = "<!-- figures: written by `cargo xtask bench serve --write` -->";
+const SERVE_END: &str = "<!-- end of the service's figures -->";
+/// How long the service is under load for each figure, in seconds.
+const LOAD_S: u64 = 10;
+
+pub(crate) fn serve(args: &[&str]) -> Done {
+    let (mut into_page, mut seconds) = (false, LOAD_S);
+    let mut args = args.iter();
+    while let Some(flag) = args.next() {
+        match *flag {
+            "--write" => into_page = true,
+            "--seconds" => {
+                let value = args.next().and_then(|value| value.parse().ok());
+                seconds = value.ok_or("--seconds wants a number")?;
+            }
+            _ => return Err("bench serve [--seconds N] [--write]".to_owned()),
+        }
+    }
+    let mut steps = Steps::default();
+    let programs = steps.step("build the service and the estate, optimised", Programs::build)?;
+    let place = folder("bench-serve")?;
+    let table = serve::measure(&mut steps, &programs, &place, seconds)?;
+    let text = format!("{}{table}", machine()?);
+    println!("\n{text}");
+    steps.summary();
+    if into_page { write(&text, SERVE_BEGIN, SERVE_END) } else { Ok(()) }
+}
 
 pub(crate) fn scan(args: &[&str]) -> Done {
     let options = options(args)?;
@@ -38,7 +68,7 @@ pub(crate) fn scan(args: &[&str]) -> Done {
         run_command(&mut cargo(["build", "--release", "--package", "skytally-bench-stub"]))
     })?;
     println!("   (with what the cache had already, {:.0} s)", start.elapsed().as_secs_f64());
-    let folder = folder()?;
+    let folder = folder("bench")?;
     let mut text = machine()?;
     for size in &options.sizes {
         let name = format!("scan an estate of {size} resources, {} times", options.runs);
@@ -54,7 +84,7 @@ pub(crate) fn scan(args: &[&str]) -> Done {
         text.push_str(&table);
     }
     steps.summary();
-    if options.write { write(&text) } else { Ok(()) }
+    if options.write { write(&text, BEGIN, END) } else { Ok(()) }
 }
 
 fn options(args: &[&str]) -> Done<Options> {
@@ -78,8 +108,8 @@ fn options(args: &[&str]) -> Done<Options> {
 }
 
 /// A fresh folder for reports and logs.
-fn folder() -> Done<PathBuf> {
-    let folder = cache().join("bench");
+fn folder(name: &str) -> Done<PathBuf> {
+    let folder = cache().join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
@@ -105,11 +135,11 @@ fn machine() -> Done<String> {
 }
 
 /// Puts the figures into the documentation.
-fn write(text: &str) -> Done {
+fn write(text: &str, begin: &str, end: &str) -> Done {
     let path = root().join("docs/BENCHMARKS.md");
     let page = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let (before, rest) = page.split_once(BEGIN).ok_or_else(|| format!("{} lacks {BEGIN}", path.display()))?;
-    let (_, after) = rest.split_once(END).ok_or_else(|| format!("{} lacks {END}", path.display()))?;
-    let page = format!("{before}{BEGIN}\n\n{}\n\n{END}{after}", text.trim());
+    let (before, rest) = page.split_once(begin).ok_or_else(|| format!("{} lacks {begin}", path.display()))?;
+    let (_, after) = rest.split_once(end).ok_or_else(|| format!("{} lacks {end}", path.display()))?;
+    let page = format!("{before}{begin}\n\n{}\n\n{end}{after}", text.trim());
     fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -1,13 +1,69 @@
 //! `cargo xtask run`: the program on the demo estate.
 
+mod child;
+mod live;
+mod scan;
+mod service;
+
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
-use crate::emulator::{EXTERNAL_ID, Emulator, ROLES};
 use crate::python;
-use crate::steps::{Done, Steps, cargo, run as run_command, target};
+use crate::steps::{Done, Steps, cargo, run as run_command};
 
-pub(crate) fn run(keep: bool) -> Done {
+/// What `cargo xtask run` is to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Options {
+    /// Scan once; with `keep`, the emulator goes on.
+    Scan { keep: bool },
+    /// Start the service.
+    Live(Live),
+}
+
+/// How the service is to be started.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Live {
+    /// Where it is to listen; None for the usual address, or a free port if that is taken.
+    listen: Option<String>,
+    /// Whether what it wrote stays.
+    keep_data: bool,
+    /// Whether it ends by itself when all is there.
+    once: bool,
+}
+
+impl Options {
+    /// Reads the flags.
+    pub(crate) fn read(args: &[&str]) -> Done<Self> {
+        let (mut scan, mut keep, mut live) = (false, false, Live::default());
+        let mut rest = args.iter();
+        while let Some(arg) = rest.next() {
+            match *arg {
+                "--scan" => scan = true,
+                "--keep" => keep = true,
+                "--keep-data" => live.keep_data = true,
+                "--once" => live.once = true,
+                "--listen" => match rest.next() {
+                    Some(address) => live.listen = Some((*address).to_owned()),
+                    None => {
+                        return Err("--listen wants an address and a port, such as 127.0.0.1:8280".to_owned());
+                    }
+                },
+                other => return Err(format!("run knows no {other}")),
+            }
+        }
+        match (scan, keep, live == Live::default()) {
+            (true, _, true) => Ok(Self::Scan { keep }),
+            (true, _, false) => Err("--listen, --keep-data and --once do not go with --scan".to_owned()),
+            (false, true, _) => {
+                Err("--keep goes with --scan; the service's data stays with --keep-data".to_owned())
+            }
+            (false, false, _) => Ok(Self::Live(live)),
+        }
+    }
+}
+
+pub(crate) fn run(options: &Options) -> Done {
     let mut steps = Steps::default();
     // The compiler uses the processor, the package installer the network: side by side they take as long as one.
     let python = steps.step("build the program, and make the emulator's Python environment", || {
@@ -16,35 +72,15 @@ pub(crate) fn run(keep: bool) -> Done {
         building.join().map_err(|_| "the build panicked".to_owned())??;
         python
     })?;
-    let mut emulator = steps.step("start the AWS emulator", || Emulator::start(&python))?;
-    steps.step("fill it with the demo estate", || emulator.seed(&python, None))?;
-    let program = target().join("debug/skytally");
-    let mut scan = Command::new(&program);
-    scan.args(["scan", "--endpoint-url", &emulator.url, "--external-id", EXTERNAL_ID]);
-    for role in ROLES {
-        scan.args(["--role-arn", role]);
+    match options {
+        Options::Scan { keep } => scan::run(steps, &python, *keep),
+        Options::Live(options) => live::run(steps, &python, options),
     }
-    demo_credentials(&mut scan);
-    steps.step("scan its three accounts over HTTP", || {
-        let status = scan.status().map_err(|error| format!("{}: {error}", program.display()))?;
-        // Findings are what the estate is for, and a demo that cannot see something says so in its report.
-        match status.code() {
-            Some(0 | 3 | 4) => Ok(()),
-            _ => Err(format!("the scan ended with {status}")),
-        }
-    })?;
-    steps.summary();
-    println!("\nThe same by hand, on an account of yours:  {} scan --profile NAME", program.display());
-    if keep {
-        println!("The emulator goes on at {} (Ctrl-C ends it):", emulator.url);
-        println!("  export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_REGION=us-east-1");
-        let role = ROLES[1];
-        let scan =
-            format!("scan --endpoint-url {} --role-arn {role} --external-id {EXTERNAL_ID}", emulator.url);
-        println!("  {} {scan}", program.display());
-        return emulator.wait();
-    }
-    Ok(())
+}
+
+/// The program that was built.
+fn program() -> PathBuf {
+    crate::steps::target().join("debug/skytally")
 }
 
 /// Credentials that mean nothing outside the emulator, and none of the user's own.
@@ -60,4 +96,26 @@ pub(crate) fn demo_credentials(command: &mut Command) {
         .env("AWS_REGION", "us-east-1");
     command.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     command.env("AWS_EC2_METADATA_DISABLED", "true");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_that_mean_nothing_together_are_refused() {
+        let live = |listen: Option<&str>, keep_data, once| {
+            Ok(Options::Live(Live { listen: listen.map(str::to_owned), keep_data, once }))
+        };
+        assert_eq!(Options::read(&[]), live(None, false, false));
+        assert_eq!(
+            Options::read(&["--once", "--listen", "127.0.0.1:0"]),
+            live(Some("127.0.0.1:0"), false, true)
+        );
+        assert_eq!(Options::read(&["--keep-data"]), live(None, true, false));
+        assert_eq!(Options::read(&["--scan", "--keep"]), Ok(Options::Scan { keep: true }));
+        for wrong in [&["--keep"][..], &["--scan", "--once"], &["--listen"], &["--fast"]] {
+            assert!(Options::read(wrong).is_err(), "{wrong:?}");
+        }
+    }
 }

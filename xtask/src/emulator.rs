@@ -1,6 +1,8 @@
 //! The demo's AWS emulator as a child process, ended when it goes out of scope.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -14,9 +16,20 @@ pub(crate) struct Emulator {
 }
 
 impl Emulator {
-    /// Starts the emulator on a free port of the loopback.
+    /// Starts the emulator on a free port of the loopback. A Ctrl-C reaches it.
     pub(crate) fn start(python: &Path) -> Done<Self> {
-        let mut child = Command::new(python)
+        Self::spawn(&mut Command::new(python))
+    }
+
+    /// Starts it where no Ctrl-C reaches it: it is ended by `child`, after what depends on it. What it complains of, such as
+    /// calls that it lacks, goes into a file.
+    pub(crate) fn start_apart(python: &Path, log: &Path) -> Done<Self> {
+        let log = File::create(log).map_err(|error| format!("{}: {error}", log.display()))?;
+        Self::spawn(Command::new(python).stderr(log).process_group(0))
+    }
+
+    fn spawn(python: &mut Command) -> Done<Self> {
+        let mut child = python
             .arg(root().join("demo/emulator.py"))
             .args(["--port", "0"])
             .stdin(Stdio::null())
@@ -37,12 +50,23 @@ impl Emulator {
 
     /// Fills it with the demo estate. The truth list goes to a file, with the real ids.
     pub(crate) fn seed(&self, python: &Path, truth: Option<&Path>) -> Done {
-        let mut seed = Command::new(python);
-        seed.arg(root().join("demo/seed.py")).args(["--endpoint", &self.url]);
+        let mut seed = self.seeding(python);
         if let Some(truth) = truth {
             seed.arg("--truth-out").arg(truth);
         }
         crate::steps::run(&mut seed)
+    }
+
+    /// The command that fills it.
+    pub(crate) fn seeding(&self, python: &Path) -> Command {
+        let mut seed = Command::new(python);
+        seed.arg(root().join("demo/seed.py")).args(["--endpoint", &self.url]);
+        seed
+    }
+
+    /// The process.
+    pub(crate) fn child(&mut self) -> &mut Child {
+        &mut self.child
     }
 
     /// Waits until it ends by itself or by a signal to the whole group.

@@ -1,6 +1,8 @@
 //! The project's own tool: `cargo xtask run | test | bench | models | tidy`.
 
+mod api;
 mod bench;
+mod chaos;
 mod demo;
 mod emulator;
 mod models;
@@ -13,11 +15,19 @@ mod tidy;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask run [--keep]      build the program, fill an emulator with the demo estate, scan it and show the result
+cargo xtask run               build the program, fill an emulator with the demo estate, start the service on it with people,
+                              workspaces and live collection, and stay until Ctrl-C (--listen ADDR:PORT; --keep-data
+                              keeps what the service wrote; --once ends when all is there, with the right status)
+cargo xtask run --scan        scan the demo estate once and show the result
                               (--keep leaves the emulator running until Ctrl-C)
 cargo xtask test              every test, lint and law; what CI calls
 cargo xtask bench scan        speed and memory: on a big estate, and against a peer on the demo estate, as ratios
                               (--runs N, --size N, --no-big, --no-peer; --write puts the figures into docs/BENCHMARKS.md)
+cargo xtask bench serve       the service: requests a second, first answer, memory (--write puts the figures into docs/BENCHMARKS.md)
+cargo xtask chaos kill        kill -9 of the service at random moments: nothing that was acknowledged is lost, nothing is stuck
+                              (--times N, --seed N)
+cargo xtask chaos nodes       two nodes on PostgreSQL, 100 accounts: each collected once an interval, a dead node's taken over,
+                              no late write gets through (--seed N; --clock waits for real intervals of five minutes)
 cargo xtask models [--check]  make the wire models of the catalogue from the botocore package, or compare them
 cargo xtask tidy              the laws of the repository
 ";
@@ -26,9 +36,17 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
-        ["run", rest @ ..] => demo::run(rest.contains(&"--keep")),
+        ["run", rest @ ..] => match demo::Options::read(rest) {
+            Ok(options) => demo::run(&options),
+            Err(message) => {
+                eprintln!("xtask: {message}\n\n{HELP}");
+                return ExitCode::from(2);
+            }
+        },
         ["test"] => test::run(),
         ["bench", "scan", rest @ ..] => bench::scan(rest),
+        ["bench", "serve", rest @ ..] => bench::serve(rest),
+        ["chaos", rest @ ..] => chaos::run(rest),
         ["models", rest @ ..] => models::run(rest.contains(&"--check")),
         ["tidy"] => tidy::run(),
         ["help" | "--help" | "-h"] => {

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::steps::{Done, Steps, cargo, run as run_command, target};
-use crate::{models, postgres, python, tidy};
+use crate::{api, models, postgres, python, tidy};
 
 pub(crate) fn run() -> Done {
     let mut steps = Steps::default();
@@ -16,6 +16,7 @@ fn all(steps: &mut Steps) -> Done {
     steps.step("format", || run_command(&mut cargo(["fmt", "--all", "--check"])))?;
     steps.step("laws of the repository", tidy::run)?;
     let python = steps.step("Python environment", python::test_environment)?;
+    let schemathesis = steps.step("Python environment of schemathesis", api::environment)?;
     let postgres = steps.step("PostgreSQL", postgres::programs)?;
     steps.step("wire models against botocore", || models::run(true))?;
     steps.step("lints", || {
@@ -39,5 +40,6 @@ fn all(steps: &mut Steps) -> Done {
                 .env("SKYTALLY_PYTHON", &python)
                 .env("SKYTALLY_POSTGRES", &postgres),
         )
-    })
+    })?;
+    steps.step("the API against its document", || api::run(&python, &schemathesis))
 }

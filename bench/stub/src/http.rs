@@ -1,18 +1,31 @@
 //! Just enough of an HTTP/1.1 server: keep-alive, bodies with a length.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::answers::Answers;
 use crate::route::{Request, Router};
+use crate::sts::Sts;
 
 /// The longest request that is read. Those of a scan have a few kilobytes at most.
 const REQUEST_MAX_BYTES: usize = 1 << 20;
 
+/// What there is to answer from.
+pub(crate) struct World {
+    pub(crate) router: Router,
+    /// The states that the estate of an account goes through, run by run.
+    pub(crate) states: Vec<Answers>,
+    pub(crate) sts: Sts,
+    /// How long an answer takes. Those of STS take no time.
+    pub(crate) delay: Duration,
+}
+
 /// Listens on the loopback until the process ends.
-pub(crate) async fn serve(port: u16, world: Arc<(Router, Answers)>) -> std::io::Result<()> {
+pub(crate) async fn serve(port: u16, world: Arc<World>) -> std::io::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
     loop {
@@ -25,7 +38,7 @@ pub(crate) async fn serve(port: u16, world: Arc<(Router, Answers)>) -> std::io::
     }
 }
 
-async fn talk(mut stream: TcpStream, world: &(Router, Answers)) -> std::io::Result<()> {
+async fn talk(mut stream: TcpStream, world: &World) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut buffer: Vec<u8> = Vec::with_capacity(8_192);
     loop {
@@ -50,6 +63,10 @@ async fn talk(mut stream: TcpStream, world: &(Router, Answers)) -> std::io::Resu
             }
         }
         let (status, kind, body) = answer(&buffer[..head], &buffer[head..head + length], world);
+        // What is known at once about credentials was made anew, what is rendered is lent.
+        if !world.delay.is_zero() && matches!(body, Cow::Borrowed(_)) {
+            tokio::time::sleep(world.delay).await;
+        }
         let reason = if status == 200 { "OK" } else { "Error" };
         let top = format!(
             "HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nx-amzn-RequestId: bench\r\n\r\n",
@@ -59,17 +76,17 @@ async fn talk(mut stream: TcpStream, world: &(Router, Answers)) -> std::io::Resu
         if body.len() < 16_384 {
             let mut whole = Vec::with_capacity(top.len() + body.len());
             whole.extend_from_slice(top.as_bytes());
-            whole.extend_from_slice(body);
+            whole.extend_from_slice(&body);
             stream.write_all(&whole).await?;
         } else {
             stream.write_all(top.as_bytes()).await?;
-            stream.write_all(body).await?;
+            stream.write_all(&body).await?;
         }
         buffer.drain(..head + length);
     }
 }
 
-fn answer<'w>(head: &[u8], body: &[u8], world: &'w (Router, Answers)) -> (u16, &'static str, &'w [u8]) {
+fn answer<'w>(head: &[u8], body: &[u8], world: &'w World) -> (u16, &'static str, Cow<'w, [u8]>) {
     let head = String::from_utf8_lossy(head);
     let mut first = head.lines().next().unwrap_or_default().split(' ');
     let (method, target) = (first.next().unwrap_or_default(), first.next().unwrap_or_default());
@@ -83,11 +100,15 @@ fn answer<'w>(head: &[u8], body: &[u8], world: &'w (Router, Answers)) -> (u16, &
     let part = |at: usize| scope.get(at).copied().unwrap_or_default();
     let json_target = header(&head, "x-amz-target");
     let request = Request { method, target, signing_name: part(3), region: part(2), json_target, body };
-    let (router, answers) = world;
-    match router.find(&request) {
-        Some((service, operation)) => answers.find(service, &operation, &request),
-        None => (400, "text/plain", b"this call is not among those of the catalogue"),
+    if let Some((status, text)) = world.sts.answer(part(0), &request) {
+        return (status, "text/xml", Cow::Owned(text.into_bytes()));
     }
+    let answers = &world.states[world.sts.state(part(0), world.states.len())];
+    let (status, kind, body) = match world.router.find(&request) {
+        Some((service, operation)) => answers.find(service, &operation, &request),
+        None => (400, "text/plain", &b"this call is not among those of the catalogue"[..]),
+    };
+    (status, kind, Cow::Borrowed(body))
 }
 
 fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {

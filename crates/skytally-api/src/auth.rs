@@ -1,10 +1,11 @@
 //! Who calls: extractors that a handler names in its parameters. A handler without one is open to anybody.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use skytally_app::{Caller, Visitor};
+use skytally_model::WorkspaceId;
 
 use crate::client_ip::ClientIp;
 use crate::origin;
@@ -40,12 +41,19 @@ impl FromRequestParts<ApiState> for Anybody {
     }
 }
 
+/// The workspace of the path, if it has one: asked for together with who calls. What is no id is refused by the handler.
+async fn workspace(parts: &mut Parts, state: &ApiState) -> Option<WorkspaceId> {
+    let params = RawPathParams::from_request_parts(parts, state).await.ok()?;
+    params.iter().find(|(name, _)| *name == "workspace").and_then(|(_, value)| value.parse().ok())
+}
+
 impl FromRequestParts<ApiState> for Known {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
         let nobody = || Problem::new(Code::Unauthenticated, "sign in first, or send an API token");
         let visitor = visitor(parts);
+        let workspace = workspace(parts, state).await;
         if let Some(given) = parts.headers.get(AUTHORIZATION) {
             let text = given.to_str().map_err(|_| nobody())?;
             // The scheme is written in any case.
@@ -53,14 +61,14 @@ impl FromRequestParts<ApiState> for Known {
             if !scheme.eq_ignore_ascii_case("bearer") {
                 return Err(nobody());
             }
-            let caller = state.app.by_token(token.trim(), visitor).await?;
+            let caller = state.app.by_token(token.trim(), workspace, visitor).await?;
             return caller.map(Self).ok_or_else(|| {
                 Problem::new(Code::Unauthenticated, "the API token is unknown, revoked or over")
             });
         }
         let jar = CookieJar::from_headers(&parts.headers);
         let cookie = jar.get(state.cookie.name).ok_or_else(nobody)?;
-        let caller = state.app.by_session(cookie.value(), visitor).await?;
+        let caller = state.app.by_session(cookie.value(), workspace, visitor).await?;
         let caller = caller
             .ok_or_else(|| Problem::new(Code::Unauthenticated, "the session is over: sign in again"))?;
         origin::guard(&parts.method, &parts.headers, &state.origins)?;

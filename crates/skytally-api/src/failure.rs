@@ -22,6 +22,7 @@ impl From<AppError> for Problem {
                     problem.field(fault.field, fault.message)
                 })
             }
+            AppError::WeakPassword(why) => Self::new(Code::WeakPassword, said).field("password", why),
             AppError::TooMany(wait) => {
                 Self::new(Code::TooManyRequests, said).retry_after_s(wait.as_secs().max(1))
             }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use skytally_app::{Caller, Replay};
 
 use crate::idempotency::{Fingerprint, IdempotencyKey};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::state::ApiState;
 
 /// Says on an answer that it is a kept one.
@@ -36,6 +36,14 @@ pub(crate) async fn once<T: Serialize>(
             let status = StatusCode::from_u16(status).map_err(|error| Problem::internal(&error))?;
             answer(status, body, true)
         }
+        Replay::Busy => Err(Problem::new(
+            Code::InProgress,
+            "a request with this idempotency key is being worked on: try again in a moment",
+        )),
+        Replay::Other => Err(Problem::new(
+            Code::KeyReused,
+            "the idempotency key was used for another request: use a new key",
+        )),
         Replay::First => match work.await {
             Ok((status, body)) => {
                 let body = bytes(&body)?;

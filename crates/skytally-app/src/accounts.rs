@@ -262,6 +262,12 @@ impl App {
                 })
             }
             AccessForm::Key { id: key, secret } => {
+                // A secret that was pasted as the id would be sent, kept and shown as one.
+                if key.chars().any(|c| c.is_ascii_lowercase()) {
+                    let why =
+                        "it has capital letters and digits only: have the id and the secret changed places?";
+                    return Err(AppError::invalid("access_key_id", why));
+                }
                 let text = secret
                     .expose_text()
                     .map_err(|_| AppError::invalid("secret_access_key", "it is not text"))?;
@@ -282,7 +288,7 @@ impl App {
         }
     }
 
-    /// A client of a cloud account; the use of a key is in the audit trail.
+    /// A client of a cloud account; the use of its role or key is in the audit trail.
     pub(crate) async fn client_of(
         &self,
         scope: &WorkspaceScope,
@@ -292,6 +298,9 @@ impl App {
     ) -> Result<skytally_aws::Client> {
         match &account.access {
             Access::Role { role, external_id } => {
+                let detail = json!({ "for": what_for, "role": role });
+                let subject = format!("account:{}", account.id);
+                self.store.note_in(scope, origin, "credential.used", &subject, detail).await?;
                 Ok(self.reach.client(cloud::Access::Role { role, external_id }, None).await?)
             }
             Access::Key { id, .. } => {

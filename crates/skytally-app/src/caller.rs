@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use skytally_identity::scope::{Scope, Scopes};
 use skytally_identity::token::{Token, TokenKind};
 use skytally_model::{SessionId, TokenId, UserId, WorkspaceId};
-use skytally_store::{Actor, Origin, WorkspaceScope};
+use skytally_store::{Actor, Entrance, Origin, WorkspaceScope};
 
 use crate::access::{Action, allows};
 use crate::app::App;
@@ -34,6 +34,8 @@ pub struct Caller {
     user: UserId,
     how: How,
     visitor: Visitor,
+    /// Where the request goes, if it goes into a workspace that they may enter: asked together with who they are.
+    entrance: Option<Entrance>,
 }
 
 impl Caller {
@@ -94,36 +96,48 @@ impl Caller {
 }
 
 impl App {
-    /// Somebody by the token in their cookie. None for a session that is unknown, over or idle for too long.
+    /// Somebody by the token in their cookie, on their way into a workspace. None for a session that is unknown, over or idle
+    /// for too long.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn by_session(&self, token: &str, visitor: Visitor) -> Result<Option<Caller>> {
+    pub async fn by_session(
+        &self,
+        token: &str,
+        workspace: Option<WorkspaceId>,
+        visitor: Visitor,
+    ) -> Result<Option<Caller>> {
         let Ok(token) = Token::parse(TokenKind::Session, token) else { return Ok(None) };
         let hash = token.hash().as_str().to_owned();
         let idle = signed(self.config.sessions.idle());
-        let session = self.store.session(&hash, self.now(), idle).await?;
-        Ok(session.map(|session| Caller {
+        let session = self.store.gate_session(&hash, workspace, self.now(), idle).await?;
+        Ok(session.map(|(session, entrance)| Caller {
             user: session.user,
             how: How::Session { id: session.id, hash },
             visitor,
+            entrance,
         }))
     }
 
-    /// Somebody's machine by its API token.
+    /// Somebody's machine by its API token, on its way into a workspace.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn by_token(&self, token: &str, visitor: Visitor) -> Result<Option<Caller>> {
+    pub async fn by_token(
+        &self,
+        token: &str,
+        workspace: Option<WorkspaceId>,
+        visitor: Visitor,
+    ) -> Result<Option<Caller>> {
         let Ok(token) = Token::parse(TokenKind::Api, token) else { return Ok(None) };
-        let found = self.store.api_token(token.hash().as_str(), self.now()).await?;
-        let Some(found) = found else { return Ok(None) };
+        let found = self.store.gate_token(token.hash().as_str(), workspace, self.now()).await?;
+        let Some((found, entrance)) = found else { return Ok(None) };
         let scopes: Scopes =
             found.scopes.join(" ").parse().map_err(|error| {
                 AppError::Internal(format!("the scopes of a token cannot be read: {error}"))
             })?;
         let how = How::Token { id: found.id, scopes, only: found.only };
-        Ok(Some(Caller { user: found.user, how, visitor }))
+        Ok(Some(Caller { user: found.user, how, visitor, entrance }))
     }
 
     /// The right to do something in a workspace. Whoever is no member is not told that it exists.
@@ -141,7 +155,10 @@ impl App {
         {
             return Err(AppError::NotFound("workspace"));
         }
-        let scope = self.store.enter(caller.user, workspace).await?.ok_or(AppError::NotFound("workspace"))?;
+        let scope = match &caller.entrance {
+            Some(entrance) if entrance.scope.workspace() == workspace => entrance.scope.clone(),
+            _ => self.store.enter(caller.user, workspace).await?.ok_or(AppError::NotFound("workspace"))?,
+        };
         if !scope.role().is_some_and(|role| allows(role, action)) {
             let least = action.least_role();
             return Err(AppError::Forbidden(format!("to {}, one must be {least} or more", action.words())));
@@ -162,6 +179,14 @@ impl App {
             }
         }
         Ok(scope)
+    }
+
+    /// The stamp of a workspace, as it was when the caller came in: what is read now is no older.
+    pub(crate) async fn stamp(&self, caller: &Caller, scope: &WorkspaceScope) -> Result<String> {
+        match &caller.entrance {
+            Some(entrance) if entrance.scope.workspace() == scope.workspace() => Ok(entrance.stamp.clone()),
+            _ => Ok(self.store.stamp(scope).await?),
+        }
     }
 
     /// The caller as the audit trail names them.

@@ -38,17 +38,26 @@ impl App {
         Ok(door)
     }
 
+    /// Somebody knocked at a door where every knock counts, such as one that sends mail. Gives how often that was of late.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(crate) async fn knocked(&self, door: &Door, origin: &Origin) -> Result<i64> {
+        let own = self.store.knock_failed(origin, &door.of, |failures| delay(failures)).await?;
+        self.store.knock_failed(origin, &door.from, |failures| delay(failures - ADDRESS_PATIENCE)).await?;
+        Ok(own.failures)
+    }
+
     /// Somebody failed at a door. Past a threshold, whose door it is gets a mail.
     ///
     /// # Errors
     /// The store failed.
     pub(crate) async fn failed(&self, door: &Door, origin: &Origin, whose: Option<&User>) -> Result<()> {
-        let own = self.store.knock_failed(origin, &door.of, |failures| delay(failures)).await?;
-        self.store.knock_failed(origin, &door.from, |failures| delay(failures - ADDRESS_PATIENCE)).await?;
+        let failures = self.knocked(door, origin).await?;
         let subject = whose.map_or_else(|| "user:unknown".to_owned(), |user| format!("user:{}", user.id));
-        let detail = json!({ "door": door.what, "failures": own.failures });
+        let detail = json!({ "door": door.what, "failures": failures });
         self.store.note(origin, "door.refused", &subject, detail).await?;
-        let count = u32::try_from(own.failures).unwrap_or(u32::MAX);
+        let count = u32::try_from(failures).unwrap_or(u32::MAX);
         if let Some(user) = whose
             && policy::mails_owner(count)
         {

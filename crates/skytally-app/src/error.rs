@@ -45,6 +45,9 @@ pub enum AppError {
     /// What was sent cannot be.
     #[error("{}", faults_text(.0))]
     Invalid(Vec<Fault>),
+    /// The new password would be guessed.
+    #[error("password: {0}")]
+    WeakPassword(String),
     /// Too often; try again later.
     #[error("too many attempts: try again in {} seconds", .0.as_secs().max(1))]
     TooMany(Duration),
@@ -103,7 +106,8 @@ impl From<skytally_identity::Error> for AppError {
         use skytally_identity::Error;
         match error {
             Error::Email(_) => Self::invalid("email", error.to_string()),
-            Error::Password(_) | Error::Weak(_) => Self::invalid("password", error.to_string()),
+            Error::Weak(_) => Self::WeakPassword(error.to_string()),
+            Error::Password(_) => Self::invalid("password", error.to_string()),
             Error::Scope { .. } => Self::invalid("scopes", error.to_string()),
             Error::Busy | Error::Stopped => Self::Busy,
             Error::Token(_) | Error::RecoveryCode => Self::WrongCredentials,

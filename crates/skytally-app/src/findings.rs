@@ -42,7 +42,7 @@ impl App {
         limit: i64,
     ) -> Result<Arc<Vec<Finding>>> {
         let scope = self.enter(caller, workspace, Action::ReadFindings).await?;
-        let stamp = self.store.stamp(&scope).await?;
+        let stamp = self.stamp(caller, &scope).await?;
         let view = format!("findings {filter:?} {order:?} {after:?} {limit}");
         self.cached(&workspace.to_string(), &stamp, view, async {
             Ok(self.store.findings(&scope, filter, order, after, limit, self.now()).await?)
@@ -61,7 +61,7 @@ impl App {
         filter: &FindingFilter,
     ) -> Result<Arc<Vec<FindingCount>>> {
         let scope = self.enter(caller, workspace, Action::ReadFindings).await?;
-        let stamp = self.store.stamp(&scope).await?;
+        let stamp = self.stamp(caller, &scope).await?;
         let view = format!("finding counts {filter:?}");
         self.cached(&workspace.to_string(), &stamp, view, async {
             Ok(self.store.finding_counts(&scope, filter, self.now()).await?)

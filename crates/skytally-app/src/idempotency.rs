@@ -18,6 +18,10 @@ pub enum Replay {
         /// The body.
         body: Vec<u8>,
     },
+    /// The same request is being worked on.
+    Busy,
+    /// The key was used for another request.
+    Other,
 }
 
 /// Answers may hold what is shown once, such as a token: they are kept sealed, and bound to whom and what they are for.
@@ -30,17 +34,13 @@ impl App {
     /// Claims a key for a request.
     ///
     /// # Errors
-    /// The key was used for another request, or the same request is being worked on.
+    /// The store or the vault failed.
     pub async fn claim(&self, caller: &Caller, key: &str, fingerprint: &str) -> Result<Replay> {
         let owner = caller.owner_key();
         match self.store.claim(&owner, key, fingerprint, self.now()).await? {
             Claim::New => Ok(Replay::First),
-            Claim::Busy => Err(AppError::Conflict(
-                "a request with this idempotency key is being worked on: try again in a moment".to_owned(),
-            )),
-            Claim::Other => Err(AppError::Conflict(
-                "the idempotency key was used for another request: use a new key".to_owned(),
-            )),
+            Claim::Busy => Ok(Replay::Busy),
+            Claim::Other => Ok(Replay::Other),
             Claim::Answered { status, answer } => {
                 let sealed = answer.parse()?;
                 let body = self.vault.unseal(&context(&owner, key), &sealed).await?;

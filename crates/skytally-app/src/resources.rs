@@ -40,7 +40,7 @@ impl App {
         limit: i64,
     ) -> Result<Arc<Vec<DocumentRow>>> {
         let scope = self.enter(caller, workspace, Action::ReadResources).await?;
-        let stamp = self.store.stamp(&scope).await?;
+        let stamp = self.stamp(caller, &scope).await?;
         let view = format!("resources {filter:?} {after:?} {limit}");
         self.cached(&workspace.to_string(), &stamp, view, async {
             Ok(self.store.documents(&scope, filter, after, limit).await?)
@@ -54,7 +54,7 @@ impl App {
     /// They may not.
     pub async fn inventory(&self, caller: &Caller, workspace: WorkspaceId) -> Result<Arc<Vec<InventoryRow>>> {
         let scope = self.enter(caller, workspace, Action::ReadResources).await?;
-        let stamp = self.store.stamp(&scope).await?;
+        let stamp = self.stamp(caller, &scope).await?;
         self.cached(&workspace.to_string(), &stamp, "inventory".to_owned(), async {
             Ok(self.store.inventory(&scope).await?)
         })

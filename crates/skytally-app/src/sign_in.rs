@@ -1,5 +1,6 @@
 //! Signing in: with a password and a second factor, or through an identity provider.
 
+use serde::{Deserialize, Serialize};
 use skytally_identity::oidc::{Begun, Callback};
 use skytally_identity::password::{Password, PasswordHash, Verified};
 use skytally_identity::recovery::RecoveryCode;
@@ -8,7 +9,7 @@ use skytally_identity::totp::{self, Step};
 use skytally_identity::{Email, policy};
 use skytally_model::{SessionId, UserId};
 use skytally_notify::Letter;
-use skytally_store::{NewUser, Origin, Session, StoreError, User};
+use skytally_store::{Actor, NewUser, Origin, Session, StoreError, User};
 use skytally_vault::{Context, Sealed, Secret};
 
 use crate::app::{App, SignUp};
@@ -34,6 +35,14 @@ pub struct SignedIn {
     pub session: Session,
     /// Who.
     pub user: User,
+}
+
+/// What is kept of a sign-in through an identity provider until its answer comes.
+#[derive(Serialize, Deserialize)]
+struct Flow {
+    begun: Begun,
+    /// Who binds the provider to themselves, if that is what it is for.
+    bind: Option<UserId>,
 }
 
 /// The secret of a person's one-time codes is bound to them.
@@ -174,24 +183,29 @@ impl App {
         self.providers.iter().map(skytally_identity::oidc::Provider::name).collect()
     }
 
-    /// Begins a sign-in through an identity provider: where to send the browser, and what binds it to the answer.
+    /// Begins a sign-in through an identity provider: where to send the browser, and what binds it to the answer. With
+    /// `bind`, the provider's name for the person is bound to them in place of signing anybody in.
     ///
     /// # Errors
-    /// There is no such provider, or it does not answer.
-    pub async fn begin_provider(&self, name: &str) -> Result<(String, String)> {
+    /// There is no such provider, or it does not answer; an API token.
+    pub async fn begin_provider(&self, name: &str, bind: Option<&Caller>) -> Result<(String, String)> {
+        let bind = bind.map(Caller::person).transpose()?;
         let provider = self.provider(name)?;
         let now = self.now();
         let redirect = format!("{}/api/v1/oidc/{name}/callback", self.config.public_url);
         let begun = provider.begin(&redirect, now).await?;
         let state_hash = crate::sign_up::short_hash(begun.state());
-        let plain = serde_json::to_string(&begun).map_err(|error| AppError::Internal(error.to_string()))?;
+        let url = begun.url().to_owned();
+        let (state, ends) = (begun.state().to_owned(), begun.ends());
+        let flow = Flow { begun, bind };
+        let plain = serde_json::to_string(&flow).map_err(|error| AppError::Internal(error.to_string()))?;
         let sealed = self.vault.seal_here(&flow_context(&state_hash), &Secret::from(plain)).await?;
-        self.store.begin_oidc(&state_hash, name, sealed.as_str(), now, begun.ends()).await?;
-        Ok((begun.url().to_owned(), begun.state().to_owned()))
+        self.store.begin_oidc(&state_hash, name, sealed.as_str(), now, ends).await?;
+        Ok((url, state))
     }
 
-    /// Finishes a sign-in through an identity provider. `bound` is what the browser's cookie holds: an answer that was begun
-    /// in another browser is refused.
+    /// Finishes what was begun with an identity provider. `bound` is what the browser's cookie holds: an answer that was
+    /// begun in another browser is refused. Gives a session, or none where the provider was bound to whoever began it.
     ///
     /// # Errors
     /// Whatever does not fit together; an address that the provider has not verified; nobody may sign up.
@@ -201,7 +215,7 @@ impl App {
         name: &str,
         bound: &str,
         callback: Callback<'_>,
-    ) -> Result<SignedIn> {
+    ) -> Result<Option<SignedIn>> {
         let origin = self.visit(visitor);
         let provider = self.provider(name)?;
         let refused =
@@ -212,11 +226,16 @@ impl App {
         }
         let sealed = self.store.finish_oidc(&state_hash, name, origin.at).await?.ok_or_else(refused)?;
         let plain = self.vault.unseal(&flow_context(&state_hash), &sealed.parse()?).await?;
-        let begun: Begun =
+        let flow: Flow =
             serde_json::from_slice(plain.expose()).map_err(|error| AppError::Internal(error.to_string()))?;
-        let claims = provider.finish(begun, callback, origin.at).await?;
+        let claims = provider.finish(flow.begun, callback, origin.at).await?;
+        if let Some(user) = flow.bind {
+            let own = Origin { actor: Actor::User(user), ..origin };
+            self.store.add_identity(&own, user, &claims.issuer, &claims.subject).await?;
+            return Ok(None);
+        }
         if let Some(user) = self.store.user_by_identity(&claims.issuer, &claims.subject).await? {
-            return self.begin(&origin, visitor, user, "identity provider").await;
+            return self.begin(&origin, visitor, user, "identity provider").await.map(Some);
         }
         let email = match claims.email {
             Some(email) if claims.email_verified => email,
@@ -236,7 +255,7 @@ impl App {
                 )));
             }
             self.store.add_identity(&origin, user.id, &claims.issuer, &claims.subject).await?;
-            return self.begin(&origin, visitor, user, "identity provider").await;
+            return self.begin(&origin, visitor, user, "identity provider").await.map(Some);
         }
         if self.config.sign_up == SignUp::Invited && self.store.has_users().await? {
             return Err(AppError::Forbidden("one can only sign up here with an invitation".to_owned()));
@@ -250,7 +269,7 @@ impl App {
         };
         let identity = Some((claims.issuer.as_str(), claims.subject.as_str()));
         match self.store.create_user(&origin, &new, identity, None).await {
-            Ok(user) => self.begin(&origin, visitor, user, "identity provider").await,
+            Ok(user) => self.begin(&origin, visitor, user, "identity provider").await.map(Some),
             Err(StoreError::Conflict(why)) => Err(AppError::Conflict(why)),
             Err(error) => Err(error.into()),
         }

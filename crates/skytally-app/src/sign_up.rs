@@ -2,6 +2,7 @@
 //!
 //! Whether an address is known is told to nobody but whoever reads its mail: the answers are the same, and so is the work.
 
+use serde_json::json;
 use skytally_identity::Email;
 use skytally_identity::password::Password;
 use skytally_identity::policy;
@@ -62,15 +63,22 @@ impl App {
             Some(_) => None,
             None => Some(self.mail_token(MailPurpose::Verify, email.as_typed(), &origin).await?),
         };
-        match self.store.create_user(&origin, &new, None, mail.as_ref()).await {
-            Ok(user) => {
-                if let Some((hash, _)) = invited {
+        let made = self.store.create_user(&origin, &new, None, mail.as_ref()).await;
+        // Every sign-up counts, so that nobody uses this door to send mail after mail. From here on both ways write as often:
+        // the time of the answer does not tell whether the address is known.
+        self.knocked(&door, &origin).await?;
+        match made {
+            Ok(user) => match invited {
+                Some((hash, _)) => {
                     self.store.accept_invitation(&origin, user.id, &hash).await?;
                 }
-            }
+                None => {
+                    self.store
+                        .note(&origin, "user.verify-asked", &format!("user:{}", user.id), json!({}))
+                        .await?
+                }
+            },
             Err(StoreError::Conflict(_)) => {
-                // Counted, so that nobody uses this door to send mail after mail.
-                self.failed(&door, &origin, None).await?;
                 let letter = Letter::EmailInUse { link: format!("{}/sign-in", self.config.public_url) };
                 let hour = origin.at.as_second() / 3600;
                 let dedupe = format!("in-use-{}-{hour}", short_hash(email.key()));
@@ -91,15 +99,27 @@ impl App {
         let email: Email = email.parse()?;
         let origin = self.visit(visitor);
         let door = self.door("verification", email.key(), &origin).await?;
-        // Every mail counts as a knock: this door slows down by itself.
-        self.failed(&door, &origin, None).await?;
-        if let Some(user) = self.store.user_by_email(email.key()).await?
-            && user.verified.is_none()
-        {
-            let token = self.mail_token(MailPurpose::Verify, &user.email_typed, &origin).await?;
-            self.store.send_mail_token(&origin, user.id, &token).await?;
-            self.wake_outbox.notify_one();
+        self.knocked(&door, &origin).await?;
+        let user = self.store.user_by_email(email.key()).await?.filter(|user| user.verified.is_none());
+        self.mail_or_not(&origin, MailPurpose::Verify, &email, user).await
+    }
+
+    /// Sends a mail to somebody, or to nobody with the same work: the time of the answer does not tell which.
+    async fn mail_or_not(
+        &self,
+        origin: &Origin,
+        purpose: MailPurpose,
+        typed: &Email,
+        user: Option<User>,
+    ) -> Result<()> {
+        // What is stored counts, not what was typed into the form.
+        let recipient = user.as_ref().map_or_else(|| typed.as_typed(), |user| &user.email_typed);
+        let token = self.mail_token(purpose, recipient, origin).await?;
+        match &user {
+            Some(user) => self.store.send_mail_token(origin, user.id, &token).await?,
+            None => self.store.note(origin, "user.mail-not-sent", "user:unknown", json!({})).await?,
         }
+        self.wake_outbox.notify_one();
         Ok(())
     }
 
@@ -141,13 +161,9 @@ impl App {
         let email: Email = email.parse()?;
         let origin = self.visit(visitor);
         let door = self.door("forgot", email.key(), &origin).await?;
-        self.failed(&door, &origin, None).await?;
-        if let Some(user) = self.store.user_by_email(email.key()).await? {
-            let token = self.mail_token(MailPurpose::Reset, &user.email_typed, &origin).await?;
-            self.store.send_mail_token(&origin, user.id, &token).await?;
-            self.wake_outbox.notify_one();
-        }
-        Ok(())
+        self.knocked(&door, &origin).await?;
+        let user = self.store.user_by_email(email.key()).await?;
+        self.mail_or_not(&origin, MailPurpose::Reset, &email, user).await
     }
 
     /// Sets a new password with the token of a mail; every session and API token ends.

@@ -255,8 +255,7 @@ CREATE TABLE finding_events (
     generation BIGINT,
     actor TEXT,
     detail TEXT,
-    PRIMARY KEY (workspace_id, finding_id, id),
-    FOREIGN KEY (workspace_id, finding_id) REFERENCES findings (workspace_id, id) ON DELETE CASCADE
+    PRIMARY KEY (workspace_id, finding_id, id)
 );
 
 -- The record, and what goes out ----------------------------------------------------------------------------------------

@@ -168,6 +168,14 @@ impl Store {
         Ok(tx)
     }
 
+    /// The row of one reading statement that needs no transaction of its own on SQLite: what every request asks first.
+    pub(crate) async fn look(&self, query: Query<'_, Any, AnyArguments>) -> Result<Option<AnyRow>> {
+        match self.engine {
+            Engine::Sqlite => Ok(query.fetch_optional(&self.reads).await?),
+            Engine::Postgres => self.read_all().await?.maybe(query).await,
+        }
+    }
+
     async fn begin(&self, pool: &AnyPool, writing: bool) -> Result<Tx<'static>> {
         let inner = match (self.engine, writing) {
             // Without it, two transactions that read first and write later would both fail.

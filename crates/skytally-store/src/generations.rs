@@ -146,23 +146,11 @@ impl Store {
         let (workspace, account) = (lease.scope.workspace_key().to_owned(), lease.account.to_string());
         let mut tx = self.write_held(lease).await?;
         let generation = next_generation(&mut tx, lease).await?;
-        let bound = [workspace.clone(), account.clone()];
-        // A newer state ends the one before.
-        tx.run(
-            sql("UPDATE documents SET to_gen = $3, to_ms = $4 WHERE workspace_id = $1 AND account_id = $2 AND to_gen = $5
-                 AND EXISTS (SELECT 1 FROM documents n WHERE n.workspace_id = $1 AND n.account_id = $2
-                     AND n.kind = documents.kind AND n.region = documents.region AND n.id = documents.id
-                     AND n.from_gen = $3 AND n.to_gen = $6)")
-            .bind(workspace.clone())
-            .bind(account.clone())
-            .bind(generation)
-            .bind(ms(end.ended))
-            .bind(OPEN)
-            .bind(PENDING),
-        )
-        .await?;
-        for chunk in end.closed.chunks(CLOSE_ROWS) {
-            tx.run(closed(&bound, generation, end.ended, chunk).query()).await?;
+        let ending = ending(&mut tx, lease, generation, &end.closed).await?;
+        for ((kind, region), ids) in &ending {
+            for chunk in ids.chunks(CLOSE_ROWS) {
+                tx.run(closed(lease, generation, end.ended, (kind, region), chunk).query()).await?;
+            }
         }
         tx.run(
             sql("UPDATE documents SET to_gen = $3, from_ms = $5
@@ -344,26 +332,52 @@ fn staged(lease: &AccountLease, generation: i64, now: Timestamp, documents: &[&S
     insert
 }
 
+/// Ids of documents, by kind and region.
+type Ending = BTreeMap<(String, String), Vec<String>>;
+
+/// The documents whose states end: those that are gone, and those of which a newer state was staged.
+async fn ending(
+    tx: &mut Tx<'_>,
+    lease: &AccountLease,
+    generation: i64,
+    gone: &[DocumentKey],
+) -> Result<Ending> {
+    let mut ending = Ending::new();
+    for (kind, region, id) in gone {
+        ending.entry((kind.to_string(), region.to_string())).or_default().push(id.clone());
+    }
+    // Before the first generation there is nothing that could end.
+    if generation > 1 {
+        let staged = tx
+            .all(
+                sql("SELECT kind, region, id FROM documents WHERE workspace_id = $1 AND account_id = $2 AND to_gen = $3")
+                    .bind(lease.scope.workspace_key().to_owned())
+                    .bind(lease.account.to_string())
+                    .bind(PENDING),
+            )
+            .await?;
+        for row in &staged {
+            ending.entry((row.text("kind")?, row.text("region")?)).or_default().push(row.text("id")?);
+        }
+    }
+    Ok(ending)
+}
+
+/// A list of ids under one kind and region is found by index whatever the database knows of the table; a join may not be.
 fn closed(
-    [workspace, account]: &[String; 2],
+    lease: &AccountLease,
     generation: i64,
     at: Timestamp,
-    keys: &[DocumentKey],
+    (kind, region): (&str, &str),
+    ids: &[String],
 ) -> Builder {
     let mut update = Builder::new("UPDATE documents SET to_gen = ");
-    update
-        .bind(generation)
-        .push(", to_ms = ")
-        .bind(ms(at))
-        .push(" WHERE workspace_id = ")
-        .bind(workspace.as_str());
-    update.push(" AND account_id = ").bind(account.as_str()).push(" AND to_gen = ").bind(OPEN);
+    update.bind(generation).push(", to_ms = ").bind(ms(at));
+    update.push(" WHERE workspace_id = ").bind(lease.scope.workspace_key());
+    update.push(" AND account_id = ").bind(lease.account.to_string());
     // What this generation brings is still pending, and not closed by it.
-    update.push(" AND (kind, region, id) IN (VALUES ");
-    for (at, (kind, region, id)) in keys.iter().enumerate() {
-        update.push(if at == 0 { "" } else { ", " });
-        update.list([kind.as_str(), region.as_str(), id.as_str()]);
-    }
-    update.push(")");
+    update.push(" AND to_gen = ").bind(OPEN);
+    update.push(" AND kind = ").bind(kind).push(" AND region = ").bind(region);
+    update.push(" AND id IN ").list(ids.iter().map(String::as_str));
     update
 }

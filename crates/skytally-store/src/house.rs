@@ -61,22 +61,6 @@ const ANSWERS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(2);
 
 impl Store {
-    /// What has changed since a moment, the oldest first.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn changes_since(&self, since: Timestamp, limit: i64) -> Result<Vec<Change>> {
-        let mut tx = self.read_all().await?;
-        let rows = tx
-            .all(
-                sql("SELECT * FROM changes WHERE at_ms >= $1 ORDER BY at_ms, id LIMIT $2")
-                    .bind(ms(since))
-                    .bind(limit),
-            )
-            .await?;
-        rows.iter().map(change).collect()
-    }
-
     /// What has changed since versions of workspaces that were seen before, for all workspaces, in the order of each; of each
     /// workspace about `limit` at most. Marks what is given as seen. A workspace that is not in `seen` begins with its next change.
     ///

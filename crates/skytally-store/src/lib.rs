@@ -16,6 +16,7 @@ mod export;
 mod file;
 mod findings;
 mod fleet;
+mod gate;
 mod generations;
 mod house;
 mod leases;
@@ -44,6 +45,7 @@ pub use findings::{
     FindingWrite, Mute,
 };
 pub use fleet::FleetRow;
+pub use gate::Entrance;
 pub use house::{Change, Claim, TaskLease};
 pub use members::{Invitation, Member};
 pub use outbox::{OutboxCounts, Outgoing, Waiting};

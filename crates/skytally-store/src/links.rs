@@ -8,6 +8,7 @@ use crate::accounts::{Access, Account, NewAccount, account, subject};
 use crate::cells::{Cells, json_text, ms};
 use crate::db::{Store, built, sql};
 use crate::error::{Result, StoreError};
+use crate::retention::forget_events;
 use crate::scope::{Origin, WorkspaceScope, new_uuid};
 
 struct AccessCells {
@@ -269,8 +270,15 @@ impl Store {
             )
             .await?
             .ok_or(StoreError::Missing("cloud account"))?;
+        let findings = tx
+            .all(
+                sql("DELETE FROM findings WHERE workspace_id = $1 AND account_id = $2 RETURNING id")
+                    .bind(key.clone())
+                    .bind(id.to_string()),
+            )
+            .await?;
+        forget_events(&mut tx, scope, &findings).await?;
         for statement in [
-            "DELETE FROM findings WHERE workspace_id = $1 AND account_id = $2",
             "DELETE FROM documents WHERE workspace_id = $1 AND account_id = $2",
             "DELETE FROM runs WHERE workspace_id = $1 AND account_id = $2",
         ] {

@@ -1,12 +1,17 @@
 //! Verbs that forget: what a workspace keeps no longer. They are a task's, and tell nobody.
 
 use jiff::Timestamp;
+use sqlx::any::AnyRow;
 
-use crate::cells::ms;
+use crate::builder::Builder;
+use crate::cells::{Cells, ms};
 use crate::db::{Store, Tx, built, sql};
 use crate::error::Result;
 use crate::runs::{OPEN, PENDING};
 use crate::scope::WorkspaceScope;
+
+/// Findings whose lives go with one statement.
+const FORGET_ROWS: usize = 200;
 
 impl Store {
     /// Removes states of documents that ended before a moment. Gives how many.
@@ -36,13 +41,18 @@ impl Store {
     pub async fn forget_findings(&self, scope: &WorkspaceScope, before: Timestamp) -> Result<u64> {
         let mut tx = self.write(scope).await?;
         hold_accounts(&mut tx, scope).await?;
-        let gone = tx
-            .run(
-                sql("DELETE FROM findings WHERE workspace_id = $1 AND state = 'resolved' AND resolved_ms < $2")
-                    .bind(scope.workspace_key().to_owned())
-                    .bind(ms(before)),
+        let findings = tx
+            .all(
+                sql(
+                    "DELETE FROM findings WHERE workspace_id = $1 AND state = 'resolved' AND resolved_ms < $2
+                     RETURNING id",
+                )
+                .bind(scope.workspace_key().to_owned())
+                .bind(ms(before)),
             )
             .await?;
+        forget_events(&mut tx, scope, &findings).await?;
+        let gone = u64::try_from(findings.len()).unwrap_or(u64::MAX);
         let events = tx
             .run(
                 sql("DELETE FROM finding_events WHERE workspace_id = $1 AND at_ms < $2 AND EXISTS
@@ -87,6 +97,21 @@ pub(crate) async fn hold_accounts(tx: &mut Tx<'_>, scope: &WorkspaceScope) -> Re
                 .bind(scope.workspace_key().to_owned()),
         )
         .await?;
+    }
+    Ok(())
+}
+
+/// Removes the lives of findings that were removed. Whoever adds to the life of one holds it first: nothing comes after.
+pub(crate) async fn forget_events(
+    tx: &mut Tx<'_>,
+    scope: &WorkspaceScope,
+    findings: &[AnyRow],
+) -> Result<()> {
+    for chunk in findings.chunks(FORGET_ROWS) {
+        let ids = chunk.iter().map(|row| row.text("id")).collect::<Result<Vec<_>>>()?;
+        let mut delete = Builder::new("DELETE FROM finding_events WHERE workspace_id = ");
+        delete.bind(scope.workspace_key()).push(" AND finding_id IN ").list(ids);
+        tx.run(delete.query()).await?;
     }
     Ok(())
 }

@@ -75,11 +75,11 @@ pub struct Door {
 }
 
 /// The use of a session or token is written down at most this often.
-const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const SEEN_EVERY: SignedDuration = SignedDuration::from_secs(60);
 /// A door forgets failures after this time.
 const DOOR_FORGETS: SignedDuration = SignedDuration::from_hours(24);
 
-fn session(row: &sqlx::any::AnyRow) -> Result<Session> {
+pub(crate) fn session(row: &sqlx::any::AnyRow) -> Result<Session> {
     Ok(Session {
         id: row.parsed("id")?,
         user: row.parsed("user_id")?,
@@ -91,7 +91,7 @@ fn session(row: &sqlx::any::AnyRow) -> Result<Session> {
     })
 }
 
-fn token(row: &sqlx::any::AnyRow) -> Result<ApiToken> {
+pub(crate) fn token(row: &sqlx::any::AnyRow) -> Result<ApiToken> {
     Ok(ApiToken {
         id: row.parsed("id")?,
         user: row.parsed("user_id")?,
@@ -145,35 +145,6 @@ impl Store {
             address: origin.address.clone(),
             agent: agent.to_owned(),
         })
-    }
-
-    /// The session with this hash, if it is neither over nor idle for longer than `idle`.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn session(&self, hash: &str, now: Timestamp, idle: SignedDuration) -> Result<Option<Session>> {
-        let mut tx = self.read_all().await?;
-        let row = tx
-            .maybe(
-                sql("SELECT * FROM sessions WHERE hash = $1 AND expires_ms > $2 AND seen_ms > $3")
-                    .bind(hash.to_owned())
-                    .bind(ms(now))
-                    .bind(ms(now - idle)),
-            )
-            .await?;
-        let Some(found) = row.as_ref().map(session).transpose()? else { return Ok(None) };
-        drop(tx);
-        if now - SEEN_EVERY > found.seen {
-            let mut tx = self.write_all().await?;
-            tx.run(
-                sql("UPDATE sessions SET seen_ms = $2 WHERE hash = $1 AND seen_ms < $2")
-                    .bind(hash.to_owned())
-                    .bind(ms(now)),
-            )
-            .await?;
-            tx.commit().await?;
-        }
-        Ok(Some(found))
     }
 
     /// The sessions of a person that are not over, the newest first.
@@ -271,32 +242,6 @@ impl Store {
             expires: new.expires,
             used: None,
         })
-    }
-
-    /// The API token with this hash, if it is not over.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn api_token(&self, hash: &str, now: Timestamp) -> Result<Option<ApiToken>> {
-        let mut tx = self.read_all().await?;
-        let row = tx
-            .maybe(
-                sql("SELECT * FROM api_tokens WHERE hash = $1 AND expires_ms > $2")
-                    .bind(hash.to_owned())
-                    .bind(ms(now)),
-            )
-            .await?;
-        let Some(found) = row.as_ref().map(token).transpose()? else { return Ok(None) };
-        drop(tx);
-        if found.used.is_none_or(|used| now - SEEN_EVERY > used) {
-            let mut tx = self.write_all().await?;
-            tx.run(
-                sql("UPDATE api_tokens SET used_ms = $2 WHERE hash = $1").bind(hash.to_owned()).bind(ms(now)),
-            )
-            .await?;
-            tx.commit().await?;
-        }
-        Ok(Some(found))
     }
 
     /// The API tokens of a person, the newest first. Those that are over stay visible until they are revoked.

@@ -35,12 +35,6 @@ pub(crate) fn parts(regions: &[String]) -> Vec<Part> {
     let report = format!("{header}\n{root}\n");
     let hub = json!({"HubArn": format!("arn:aws:securityhub:us-east-1:{ACCOUNT}:hub/default"), "SubscribedAt": "2024-01-01T00:00:00Z", "AutoEnableControls": true});
     vec![
-        Part::new(
-            ("sts", "GetCallerIdentity"),
-            [Ok(
-                json!({"UserId": "AIDAEXAMPLE", "Account": ACCOUNT, "Arn": format!("arn:aws:iam::{ACCOUNT}:user/bench")}),
-            )],
-        ),
         Part::new(("ec2", "DescribeRegions"), [Ok(json!({"Regions": regions}))]),
         Part::new(
             ("iam", "ListVirtualMFADevices"),

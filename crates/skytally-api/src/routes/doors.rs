@@ -42,6 +42,7 @@ pub(crate) fn routes(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .routes(routes!(sign_in))
         .routes(routes!(begin_provider))
         .routes(routes!(finish_provider))
+        .routes(routes!(bind_provider))
         .layer(behind(Door::SignIn));
     OpenApiRouter::new()
         .merge(sign_up)
@@ -249,9 +250,34 @@ async fn begin_provider(
     State(state): State<ApiState>,
     Path(provider): Path<String>,
 ) -> Result<Response<Body>, Problem> {
-    let (url, bound) = state.app.begin_provider(&provider).await?;
-    let flow = cookie(FLOW_COOKIE, &bound, state.cookie.secure, FLOW_MAX_AGE_S);
-    Ok((StatusCode::SEE_OTHER, [(LOCATION, url)], CookieJar::new().add(flow)).into_response())
+    let (url, bound) = state.app.begin_provider(&provider, None).await?;
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, url)], flow_cookie(&state, &bound)).into_response())
+}
+
+fn flow_cookie(state: &ApiState, bound: &str) -> CookieJar {
+    CookieJar::new().add(cookie(FLOW_COOKIE, bound, state.cookie.secure, FLOW_MAX_AGE_S))
+}
+
+/// Where to go.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BeginView {
+    /// The address at the identity provider.
+    url: String,
+}
+
+/// Bind an identity provider to oneself
+///
+/// Go to the address that is given; afterwards one can sign in through the provider.
+#[utoipa::path(post, path = "/me/identities/{provider}", tag = "me",
+    params(("provider" = String, Path, description = "The name of the identity provider")),
+    responses((status = 200, description = "Where to go; the cookie is set", body = BeginView)))]
+async fn bind_provider(
+    State(state): State<ApiState>,
+    Known(caller): Known,
+    Path(provider): Path<String>,
+) -> Result<Response<Body>, Problem> {
+    let (url, bound) = state.app.begin_provider(&provider, Some(&caller)).await?;
+    Ok((flow_cookie(&state, &bound), Json(BeginView { url })).into_response())
 }
 
 /// What an identity provider sends back. Providers add what they like: the rest is not read.
@@ -292,7 +318,12 @@ async fn finish_provider(
     let bound = jar.get(FLOW_COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     let callback = skytally_app::Callback { state: given, code, issuer: query.iss.as_deref() };
     let signed = state.app.finish_provider(&request.0, &provider, &bound, callback).await?;
-    let jar = with_session(&state, &signed).add(cookie(FLOW_COOKIE, "", state.cookie.secure, 0));
+    let jar = signed.map_or_else(CookieJar::new, |signed| with_session(&state, &signed)).add(cookie(
+        FLOW_COOKIE,
+        "",
+        state.cookie.secure,
+        0,
+    ));
     Ok((StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")], jar).into_response())
 }
 

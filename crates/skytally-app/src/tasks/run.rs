@@ -35,6 +35,8 @@ enum End {
     Published { complete: bool },
     /// The node is going down: the lease was given back.
     GivenBack,
+    /// Without anything written: the lease was lost.
+    Fenced,
 }
 
 /// Documents as they come.
@@ -99,6 +101,10 @@ impl App {
                 tracing::info!(account = %id, %workspace, complete, duration_ms, "an account was collected");
             }
             Ok(End::GivenBack) => tracing::info!(account = %id, %workspace, "a run was given back"),
+            Ok(End::Fenced) => {
+                Counters::add(&self.counters.runs_fenced, 1);
+                tracing::warn!(account = %id, %workspace, "a run lost its lease: another node collects the account, or it is gone");
+            }
             Err(AppError::Internal(error)) => {
                 Counters::add(&self.counters.runs_failed, 1);
                 tracing::error!(account = %id, %workspace, %error, "a run failed");
@@ -132,12 +138,7 @@ impl App {
         let (end, ()) = tokio::join!(work, companion);
         match end {
             Ok(end) => Ok(end),
-            Err(_) if lost.is_cancelled() => {
-                Counters::add(&self.counters.runs_fenced, 1);
-                Err(AppError::Conflict(
-                    "the lease went to another node, which collects the account".to_owned(),
-                ))
-            }
+            Err(_) if lost.is_cancelled() => Ok(End::Fenced),
             Err(error) => {
                 let now = self.now();
                 let due = next_due(account.id, minutes(account), now);
@@ -146,8 +147,11 @@ impl App {
                     AppError::Internal(_) => "the run failed: the log of the service says why".to_owned(),
                     error => error.to_string(),
                 };
-                self.store.fail_run(&lease, run, now, &told, due).await?;
-                Err(error)
+                match self.store.fail_run(&lease, run, now, &told, due).await {
+                    // A write of the run was refused before the companion had looked.
+                    Err(StoreError::Fenced { .. }) => Ok(End::Fenced),
+                    failed => failed.map_err(AppError::from).and(Err(error)),
+                }
             }
         }
     }
@@ -254,6 +258,8 @@ impl App {
                 "the run was ended after {minutes} minutes: what it did not come to is not collected"
             ));
         }
+        // A quick run ends before its companion has said anything.
+        self.store.run_progress(lease, run, self.now(), progress.read()).await?;
         generation.documents = sink.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.publish(lease, run, account, generation, notes).await
     }

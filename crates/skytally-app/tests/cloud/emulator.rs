@@ -27,9 +27,20 @@ pub(crate) fn post(server: &Server, path: &str, headers: &str, body: &str) -> St
 
 /// Makes a call of IAM or STS as the account that a key is of.
 pub(crate) fn call(server: &Server, key: &str, service: &str, form: &[(&str, &str)]) -> String {
+    call_in(server, key, service, "us-east-1", form)
+}
+
+/// Makes a call in a region.
+pub(crate) fn call_in(
+    server: &Server,
+    key: &str,
+    service: &str,
+    region: &str,
+    form: &[(&str, &str)],
+) -> String {
     let headers = format!(
         "Content-Type: application/x-www-form-urlencoded\r\nAuthorization: AWS4-HMAC-SHA256 \
-         Credential={key}/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0\r\n"
+         Credential={key}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0\r\n"
     );
     let escape = |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
     let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();

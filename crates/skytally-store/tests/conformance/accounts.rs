@@ -4,7 +4,7 @@ use skytally_store::{Access, AccountSettings, StoreError};
 
 use crate::world::{
     DAY, HOUR, MINUTE, World, at, by, collect, document, key_access, lease, minutes, new_account, no_account,
-    origin, region, role_access, settings,
+    region, role_access, settings,
 };
 
 on_both!(
@@ -71,7 +71,7 @@ async fn a_linked_account_is_due_at_once(world: World) {
     assert_eq!((made.due, made.generation, made.running, made.paused), (at(5), 0, false, None));
     assert_eq!(made.settings, settings());
     assert_eq!(store.account(&scope, made.id, at(5)).await.unwrap(), made);
-    assert_eq!(store.accounts(&scope, at(5)).await.unwrap(), [made.clone()]);
+    assert_eq!(store.accounts(&scope, at(5)).await.unwrap(), std::slice::from_ref(&made));
     refused!(store.account(&scope, no_account(), at(5)).await, StoreError::Missing("cloud account"));
     assert_eq!(store.next_due().await.unwrap(), Some(at(5)));
     let (leased, account, wanted) = store.lease_account("n", at(5), minutes(5)).await.unwrap().unwrap();
@@ -260,7 +260,6 @@ async fn what_an_unlinked_account_had_is_gone(world: World) {
     );
     assert_eq!(store.accounts(&scope, at(HOUR)).await.unwrap().len(), 1);
     assert_eq!(store.accounts(&scope, at(HOUR)).await.unwrap()[0].id, kept.id);
-    let _ = origin(0);
 }
 
 async fn the_inventory_counts_what_is_there_now(world: World) {

@@ -151,13 +151,12 @@ async fn every_write_in_a_workspace_has_its_entry_and_changes_the_stamp(world: W
     assert_eq!(entries[0].actor, format!("user:{}", anna.id));
     assert_eq!((entries[0].address.as_str(), entries[0].request.as_str()), ("203.0.113.7", "req-1"));
     assert_eq!(entries[0].at, at(MINUTE));
-    let (fleet, stamp) = stamps.last().cloned().map(|(one, fleet)| (fleet, one)).unwrap();
+    let fleet = stamps.pop().unwrap().1;
     entry!(&world, "-", ["workspace.deleted"], store.delete_workspace(&scope, &from).await);
     assert_ne!(store.fleet_stamp(anna.id).await.unwrap(), fleet);
     let before = store.fleet_stamp(anna.id).await.unwrap();
     store.create_workspace(&from, anna.id, "again", 90, 9).await.unwrap();
     assert_ne!(store.fleet_stamp(anna.id).await.unwrap(), before);
-    let _ = stamp;
     world.chains_are_whole().await;
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 use skytally_store::{Place, Store, StoreError};
 
-use crate::world::{SECOND, World, at, by, collect, document, folder, origin};
+use crate::world::{SECOND, World, by, collect, document, folder};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -31,15 +31,6 @@ async fn nobody_else_reads_the_files() {
     let backup = world.beside("backup.db");
     world.store.backup(&backup).await.unwrap();
     assert_eq!(mode(&backup), 0o600);
-}
-
-#[tokio::test]
-async fn the_settings_are_those_that_were_chosen() {
-    let world = World::sqlite().await;
-    assert_eq!(world.number("PRAGMA application_id").await, 0);
-    let journal: String =
-        sqlx::Row::get(&sqlx::query("PRAGMA journal_mode").fetch_one(&world.raw).await.unwrap(), 0);
-    assert_eq!(journal, "wal");
 }
 
 #[tokio::test]
@@ -233,7 +224,6 @@ async fn only_a_whole_backup_of_ours_is_restored() {
     Store::restore(&backup, &place).await.unwrap();
     assert!(Store::open(&place, 1).await.unwrap().has_users().await.unwrap());
     assert!(fs::read(world.beside("target.db.before-restore")).unwrap().starts_with(b"a broken"));
-    let _ = (origin(0), at(0));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use skytally_store::{
 };
 
 use crate::world::{
-    DAY, HOUR, SECOND, World, at, by, check, collect, finding, kind, lease, no_account, publication, region,
+    DAY, HOUR, SECOND, World, at, by, check, collect, finding, kind, lease, no_account, region,
 };
 
 on_both!(
@@ -351,5 +351,4 @@ async fn resolved_findings_are_forgotten(world: World) {
     assert!(whats.contains(&"resolved") && whats.contains(&"changed"), "{whats:?}");
     assert_eq!(store.forget_findings(&scope, at(9 * DAY)).await.unwrap(), 1);
     assert_eq!(world.rows("finding_events").await.len(), 1);
-    let _ = publication(0);
 }

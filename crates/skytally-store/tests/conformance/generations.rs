@@ -3,7 +3,7 @@
 use skytally_store::{DocumentFilter, RunState, StoreError, Trigger};
 
 use crate::world::{
-    DAY, HOUR, MINUTE, SECOND, World, at, collect, document, document_key, kind, lease, letter, no_account,
+    DAY, HOUR, SECOND, World, at, collect, document, document_key, kind, lease, letter, no_account,
     publication, region,
 };
 
@@ -288,5 +288,4 @@ async fn what_is_over_is_forgotten(world: World) {
     let left: Vec<_> = store.runs(&scope, held.account(), None, 9).await.unwrap();
     let states: Vec<_> = left.iter().map(|run| (run.state, run.generation)).collect();
     assert_eq!(states, [(RunState::Running, None), (RunState::Complete, Some(4))]);
-    let _ = MINUTE;
 }

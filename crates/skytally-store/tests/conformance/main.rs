@@ -1,10 +1,13 @@
 //! What every back end of the store must do, each case run against SQLite and against PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a case that cannot go on has failed")]
+
 #[macro_use]
 mod world;
 
 mod accounts;
 mod audit;
+mod crowd;
 mod files;
 mod findings;
 mod generations;

@@ -4,7 +4,7 @@ use serde_json::json;
 use skytally_model::Role;
 use skytally_store::{MailPurpose, MailToken, StoreError};
 
-use crate::world::{DAY, HOUR, World, at, by, letter, new_user, nobody, origin};
+use crate::world::{DAY, HOUR, World, at, by, letter, new_user, nobody, origin, session_of, token_of};
 
 on_both!(
     people_sign_up_once_for_an_address,
@@ -140,10 +140,10 @@ async fn a_reset_ends_sessions_and_tokens(world: World) {
     assert_eq!(told.id, anna.id);
     assert_eq!(told.verified, Some(at(2)), "whoever reads the mail has shown that the address is theirs");
     assert_eq!(store.proofs(anna.id).await.unwrap().password.as_deref(), Some("new hash"));
-    assert!(store.session("s-anna", at(3), crate::world::minutes(30)).await.unwrap().is_none());
-    assert!(store.api_token("t-anna", at(3)).await.unwrap().is_none());
-    assert!(store.session("s-berta", at(3), crate::world::minutes(30)).await.unwrap().is_some());
-    assert!(store.api_token("t-berta", at(3)).await.unwrap().is_some());
+    assert!(session_of(store, "s-anna", at(3), crate::world::minutes(30)).await.unwrap().is_none());
+    assert!(token_of(store, "t-anna", at(3)).await.unwrap().is_none());
+    assert!(session_of(store, "s-berta", at(3), crate::world::minutes(30)).await.unwrap().is_some());
+    assert!(token_of(store, "t-berta", at(3)).await.unwrap().is_some());
     assert!(world.rows("outbox").await.iter().any(|row| row["dedupe"] == "anna@example.com"));
     assert!(store.reset_password(&origin(3), "reset", "x", |_| letter("x")).await.unwrap().is_none());
 }
@@ -156,8 +156,8 @@ async fn a_changed_password_keeps_one_session(world: World) {
     }
     store.change_password(&by(&anna, 1), anna.id, "second", Some("here"), &letter("changed")).await.unwrap();
     let idle = crate::world::minutes(30);
-    assert!(store.session("here", at(2), idle).await.unwrap().is_some());
-    assert!(store.session("there", at(2), idle).await.unwrap().is_none());
+    assert!(session_of(store, "here", at(2), idle).await.unwrap().is_some());
+    assert!(session_of(store, "there", at(2), idle).await.unwrap().is_none());
     store.rehash_password(anna.id, "first", "lost").await.unwrap();
     assert_eq!(store.proofs(anna.id).await.unwrap().password.as_deref(), Some("second"));
     store.rehash_password(anna.id, "second", "third").await.unwrap();

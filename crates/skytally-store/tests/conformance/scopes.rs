@@ -8,8 +8,8 @@ use skytally_store::{
 };
 
 use crate::world::{
-    DAY, HOUR, World, at, by, collect, document, finding, key_access, lease, letter, minutes, new_account,
-    origin, publication, region, settings,
+    DAY, HOUR, World, at, by, collect, document, finding, key_access, lease, letter, new_account, origin,
+    publication, settings,
 };
 
 on_both!(
@@ -194,7 +194,6 @@ async fn no_lease_of_one_workspace_touches_another(world: World) {
     end.findings = vec![finding("theirs-volume", FindingState::Resolved, "resolved")];
     store.publish_run(&held, run, &end).await.unwrap();
     assert_eq!(rows_of(&world, &theirs).await, before);
-    let _ = (region("eu-west-1"), minutes(1));
 }
 
 async fn the_same_account_in_two_workspaces_is_two_accounts(world: World) {

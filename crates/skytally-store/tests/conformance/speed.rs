@@ -7,7 +7,7 @@ use skytally_model::Severity;
 use skytally_store::{DocumentFilter, FindingFilter, FindingOrder, FindingState, Trigger};
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::world::{DAY, HOUR, World, at, by, document, finding, lease, minutes, publication};
+use crate::world::{DAY, HOUR, World, at, by, document, finding, lease, minutes, publication, session_of};
 
 /// Says how long something took.
 macro_rules! timed {
@@ -119,7 +119,7 @@ async fn measure(world: World) {
     timed!(
         "1,000 looks at a session",
         for _ in 0..1_000 {
-            store.session("s", at(DAY), minutes(30)).await.unwrap().unwrap();
+            session_of(store, "s", at(DAY), minutes(30)).await.unwrap().unwrap();
         }
     );
     timed!(

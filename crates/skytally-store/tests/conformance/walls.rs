@@ -130,3 +130,11 @@ async fn whoever_is_above_the_wall_is_told() {
         AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'workspace')";
     assert_eq!(database.as_admin(open), "2");
 }
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_refused_with_a_sentence() {
+    let Some(world) = World::postgres().await else { return };
+    let error = world.store.set_fact("name", "a\0b").await.unwrap_err();
+    assert!(matches!(error, skytally_store::StoreError::Conflict(_)), "{error:?}");
+    assert!(error.to_string().contains("NUL"), "{error}");
+}

@@ -10,8 +10,8 @@ use skytally_model::{
     CheckId, KindId, LinkId, Partition, Region, Role, RunId, Severity, UserId, WorkspaceId,
 };
 use skytally_store::{
-    Access, Account, AccountLease, AccountSettings, Actor, FindingFacts, FindingKey, FindingState,
-    FindingWrite, NewAccount, NewUser, Origin, Outgoing, Place, Publication, StagedDocument, Store,
+    Access, Account, AccountLease, AccountSettings, Actor, ApiToken, FindingFacts, FindingKey, FindingState,
+    FindingWrite, NewAccount, NewUser, Origin, Outgoing, Place, Publication, Session, StagedDocument, Store,
     StoreError, Trigger, User, Workspace, WorkspaceScope,
 };
 use skytally_testkit::{Database, Postgres};
@@ -470,4 +470,23 @@ pub(crate) fn no_account() -> LinkId {
 
 pub(crate) fn no_workspace() -> WorkspaceId {
     "01939f2e-7c1a-7b3e-9d00-000000000002".parse().unwrap()
+}
+
+/// A session, whatever workspace its owner goes to.
+pub(crate) async fn session_of(
+    store: &Store,
+    hash: &str,
+    now: Timestamp,
+    idle: SignedDuration,
+) -> Result<Option<Session>, StoreError> {
+    Ok(store.gate_session(hash, None, now, idle).await?.map(|(session, _)| session))
+}
+
+/// An API token, whatever workspace its owner goes to.
+pub(crate) async fn token_of(
+    store: &Store,
+    hash: &str,
+    now: Timestamp,
+) -> Result<Option<ApiToken>, StoreError> {
+    Ok(store.gate_token(hash, None, now).await?.map(|(token, _)| token))
 }

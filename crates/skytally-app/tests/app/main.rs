@@ -1,0 +1,22 @@
+//! The application as a whole, on each database, with the cache and without.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
+
+#[macro_use]
+#[path = "../kit/mod.rs"]
+mod kit;
+
+mod doors;
+mod estate;
+mod history;
+mod life;
+mod links;
+mod providers;
+mod races;
+mod reach;
+mod roles;
+mod runs;
+mod secrets;
+mod sessions;
+mod sign_up;
+mod walls;

@@ -1,0 +1,13 @@
+//! The service from outside: the real program on a port, asked over HTTP, on every store, with and without its cache.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
+
+mod bad_input;
+mod fields;
+mod hostile;
+mod kit;
+mod openapi;
+mod replay;
+mod rights;
+mod secrets;
+mod walk;

@@ -1,0 +1,28 @@
+//! Random numbers that a seed repeats (SplitMix64).
+
+/// A sequence of numbers.
+pub(crate) struct Random(u64);
+
+impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// One of `0..below`; 0 if there is none.
+    pub(crate) fn below(&mut self, below: u64) -> u64 {
+        if below == 0 { 0 } else { self.next() % below }
+    }
+
+    /// One of several.
+    pub(crate) fn one<'c, T>(&mut self, choices: &'c [T]) -> Option<&'c T> {
+        choices.get(usize::try_from(self.below(choices.len() as u64)).unwrap_or_default())
+    }
+}
