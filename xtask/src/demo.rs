@@ -78,6 +78,12 @@ pub(crate) fn run(options: &Options) -> Done {
     }
 }
 
+/// `cargo xtask run --once`, on a free port.
+pub(crate) fn once() -> Done {
+    let listen = Some("127.0.0.1:0".to_owned());
+    run(&Options::Live(Live { listen, keep_data: false, once: true }))
+}
+
 /// The program that was built.
 fn program() -> PathBuf {
     crate::steps::target().join("debug/skytally")

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::steps::{Done, Steps, cargo, run as run_command, target};
-use crate::{api, models, postgres, python, tidy};
+use crate::{api, demo, models, postgres, python, tidy};
 
 pub(crate) fn run() -> Done {
     let mut steps = Steps::default();
@@ -41,5 +41,6 @@ fn all(steps: &mut Steps) -> Done {
                 .env("SKYTALLY_POSTGRES", &postgres),
         )
     })?;
-    steps.step("the API against its document", || api::run(&python, &schemathesis))
+    steps.step("the API against its document", || api::run(&python, &schemathesis))?;
+    steps.step("the demo estate as a service", demo::once)
 }

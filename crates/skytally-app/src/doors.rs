@@ -43,7 +43,7 @@ impl App {
     /// # Errors
     /// The store failed.
     pub(crate) async fn knocked(&self, door: &Door, origin: &Origin) -> Result<i64> {
-        let own = self.store.knock_failed(origin, &door.of, |failures| delay(failures)).await?;
+        let own = self.store.knock_failed(origin, &door.of, delay).await?;
         self.store.knock_failed(origin, &door.from, |failures| delay(failures - ADDRESS_PATIENCE)).await?;
         Ok(own.failures)
     }

@@ -132,7 +132,7 @@ impl App {
         let door = self.door("mail-link", "any", &origin).await;
         let door = match door {
             // Links are 256 bits: only the address on the network is slowed down, not all people at once.
-            Err(AppError::TooMany(wait)) if self.from_is_shut("mail-link", &origin).await? => {
+            Err(AppError::TooMany(wait)) if self.address_is_shut("mail-link", &origin).await? => {
                 return Err(AppError::TooMany(wait));
             }
             Err(AppError::TooMany(_)) => None,
@@ -221,7 +221,7 @@ impl App {
         Ok(MailToken { purpose, hash, expires: policy::ends(origin.at, lifetime), mail })
     }
 
-    async fn from_is_shut(&self, what: &str, origin: &Origin) -> Result<bool> {
+    async fn address_is_shut(&self, what: &str, origin: &Origin) -> Result<bool> {
         let door = self.store.door(&format!("{what}-from:{}", origin.address), origin.at).await?;
         Ok(door.shut_until > origin.at)
     }

@@ -49,8 +49,8 @@ async fn a_role_opens_by_its_external_id_and_its_trust_is_proved() {
     let reach = reach(server.url()).await.unwrap();
     let condition = |test: &str| format!(r#", "Condition": {test}"#);
     let guarded = condition(r#"{"StringEquals": {"sts:ExternalId": "skytally-demo"}}"#);
-    let good: RoleArn = role(&server, "Guarded", &guarded).parse().unwrap();
-    let open: RoleArn = role(&server, "Open", "").parse().unwrap();
+    let good: RoleArn = role(&server, OWN, "Guarded", &guarded).parse().unwrap();
+    let open: RoleArn = role(&server, OWN, "Open", "").parse().unwrap();
 
     let proof = reach.prove_role(&good, EXTERNAL_ID).await.unwrap();
     assert_eq!(proof.account.id.as_str(), "123456789012");
@@ -94,7 +94,7 @@ async fn a_role_opens_by_its_external_id_and_its_trust_is_proved() {
 async fn a_role_that_fails_otherwise_says_how() {
     let Some(python) = python() else { return };
     let server = Server::emulator(&python);
-    let arn: RoleArn = role(&server, "Open", "").parse().unwrap();
+    let arn: RoleArn = role(&server, OWN, "Open", "").parse().unwrap();
     let reach = reach(server.url()).await.unwrap();
     let access = Access::Role { role: &arn, external_id: EXTERNAL_ID };
     for (faults, kind, part) in [
@@ -131,7 +131,7 @@ async fn a_role_that_fails_otherwise_says_how() {
 async fn clients_of_one_role_share_its_credentials_and_no_counters() {
     let Some(python) = python() else { return };
     let server = Server::emulator(&python);
-    let arn: RoleArn = role(&server, "Open", "").parse().unwrap();
+    let arn: RoleArn = role(&server, OWN, "Open", "").parse().unwrap();
     let reach = reach(server.url()).await.unwrap();
     let access = Access::Role { role: &arn, external_id: EXTERNAL_ID };
     server.delete("/_demo/calls");

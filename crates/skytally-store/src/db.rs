@@ -181,7 +181,14 @@ impl Store {
             // Without it, two transactions that read first and write later would both fail.
             (Engine::Sqlite, true) => pool.begin_with("BEGIN IMMEDIATE").await?,
             (Engine::Sqlite, false) => pool.begin_with("BEGIN DEFERRED").await?,
-            (Engine::Postgres, true) => pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?,
+            // A node that stands still within a transaction (a machine that is suspended, say) would keep its rows from all
+            // others; after this time the server gives them free. It is no longer than the shortest lease.
+            (Engine::Postgres, true) => {
+                pool.begin_with(
+                    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '10s'",
+                )
+                .await?
+            }
             // One picture for all statements of a view.
             (Engine::Postgres, false) => {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?

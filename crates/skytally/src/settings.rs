@@ -124,6 +124,7 @@ impl Settings {
         settings().ok_or_else(|| Faults::new(vec![Fault::nowhere("a section could not be read")]))
     }
 
+    #[cfg(test)]
     /// Where a setting such as `server.listen` was given; of a list, where the first item's was. None if there is no
     /// such setting.
     pub(crate) fn origin(&self, path: &str) -> Option<&Origin> {

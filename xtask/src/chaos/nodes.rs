@@ -23,7 +23,7 @@ const ROUND_MAX: Duration = Duration::from_secs(120);
 /// What a stopped node held has another after its lease has run out, somebody has looked, and the run has taken its time.
 const TAKEN_MAX: Duration = Duration::from_secs(40);
 /// How often a node is stopped within its runs.
-const STOPS: u64 = 8;
+const STOPS: u64 = 12;
 /// How far from its minute a run may begin: nodes look every two seconds, and other runs go before.
 const LATE_MAX_MS: i64 = 20_000;
 /// Milliseconds since 1970, as the database says.
@@ -176,13 +176,14 @@ impl Test {
             let (stopped, other) = if stop % 2 == 0 { (one, two) } else { (two, one) };
             let before = stopped.metric("skytally_runs_fenced_total")?;
             let since = self.interval()?;
-            thread::sleep(Duration::from_millis(500 + self.random.below(2_500)));
+            let held = format!("holder LIKE '%-{}-%' AND held_until_ms > {NOW}", stopped.id());
+            let count = format!("SELECT COUNT(*) FROM accounts WHERE {held}");
+            self.wait("the node has begun", ROUND_MAX, |test| Ok(test.postgres.number(&count)? > 0))?;
+            thread::sleep(Duration::from_millis(self.random.below(1_500)));
             stopped.signal("STOP")?;
             // It says nothing more: what it holds is what it held.
-            let held = self.postgres.sql(&format!(
-                "SELECT id, fence, generation FROM accounts WHERE holder LIKE '%-{}-%' AND held_until_ms > {NOW}",
-                stopped.id()
-            ))?;
+            let held =
+                self.postgres.sql(&format!("SELECT id, fence, generation FROM accounts WHERE {held}"))?;
             let held: Vec<Vec<String>> =
                 held.lines().map(|row| row.split('|').map(str::to_owned).collect()).collect();
             let taken = self.wait("the other node has all", TAKEN_MAX, |test| Ok(test.missing(since)? == 0));

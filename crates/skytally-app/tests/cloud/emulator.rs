@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use skytally_app::cloud::{Reach, ReachError, Settings};
@@ -55,15 +56,26 @@ pub(crate) fn element(answer: &str, name: &str) -> String {
     rest.split_once("</").unwrap().0.to_owned()
 }
 
-/// Makes a role that trusts everybody under this condition, and gives its ARN.
-pub(crate) fn role(server: &Server, name: &str, condition: &str) -> String {
-    let trust = format!(
+/// A role's trust in everybody under this condition.
+pub(crate) fn trust(condition: &str) -> String {
+    format!(
         r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"AWS": "*"}},
             "Action": "sts:AssumeRole"{condition}}}]}}"#
-    );
+    )
+}
+
+/// Makes a role that trusts everybody under this condition in the account that a key is of, and gives its ARN.
+pub(crate) fn role(server: &Server, key: &str, name: &str, condition: &str) -> String {
+    let trust = trust(condition);
     let form = [("Action", "CreateRole"), ("Version", "2010-05-08"), ("RoleName", name)];
     let form = [&form[..], &[("AssumeRolePolicyDocument", &trust)]].concat();
-    element(&call(server, OWN, "iam", &form), "Arn")
+    element(&call(server, key, "iam", &form), "Arn")
+}
+
+/// The catalogue, read once.
+pub(crate) fn catalog() -> Arc<Catalog> {
+    static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
+    Arc::clone(CATALOG.get_or_init(|| Arc::new(Catalog::embedded().unwrap())))
 }
 
 /// The way to the emulator, with a key in place of a chain of credentials, and little patience.
@@ -76,5 +88,5 @@ pub(crate) async fn reach(url: &str) -> Result<Reach, ReachError> {
         retry: RetryPolicy { attempts: 3, base: pause, cap: pause, ..RetryPolicy::default() },
         ..Settings::default()
     };
-    Reach::open(Catalog::embedded().unwrap().into(), settings).await
+    Reach::open(catalog(), settings).await
 }

@@ -62,6 +62,11 @@ pub(crate) struct Cloud {
 /// Where cases make things.
 pub(crate) const REGION: &str = "eu-central-1";
 
+/// The condition of a trust that asks for an external id.
+fn demands(external_id: &str) -> String {
+    format!(r#", "Condition": {{"StringEquals": {{"sts:ExternalId": "{external_id}"}}}}"#)
+}
+
 impl Cloud {
     pub(crate) fn new(server: &'static Server) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(500_000_000_001);
@@ -84,17 +89,7 @@ impl Cloud {
 
     /// Makes the role, with this condition in its trust, and gives its ARN.
     pub(crate) fn role(&self, condition: &str) -> RoleArn {
-        let trust = format!(
-            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"AWS": "*"}},
-                "Action": "sts:AssumeRole"{condition}}}]}}"#
-        );
-        let form = [
-            ("Action", "CreateRole"),
-            ("Version", "2010-05-08"),
-            ("RoleName", "SkytallyRead"),
-            ("AssumeRolePolicyDocument", &trust),
-        ];
-        element(&self.call("iam", &form), "Arn").parse().unwrap()
+        emulator::role(self.server, &self.key, "SkytallyRead", condition).parse().unwrap()
     }
 
     /// The role.
@@ -104,10 +99,7 @@ impl Cloud {
 
     /// From now on the role demands this external id.
     pub(crate) fn trust(&self, external_id: &str) {
-        let trust = format!(
-            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"AWS": "*"}},
-                "Action": "sts:AssumeRole", "Condition": {{"StringEquals": {{"sts:ExternalId": "{external_id}"}}}}}}]}}"#
-        );
+        let trust = emulator::trust(&demands(external_id));
         let form = [
             ("Action", "UpdateAssumeRolePolicy"),
             ("Version", "2010-05-08"),
@@ -125,7 +117,7 @@ impl Cloud {
 
     /// Makes the role that demands this external id.
     pub(crate) fn guarded_role(&self, external_id: &str) -> RoleArn {
-        self.role(&format!(r#", "Condition": {{"StringEquals": {{"sts:ExternalId": "{external_id}"}}}}"#))
+        self.role(&demands(external_id))
     }
 
     /// Makes a user of this name with a key: its id and its secret.

@@ -9,12 +9,11 @@ pub(crate) mod trace;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
 use skytally_app::{App, Cache, Clock, CollectionConfig, Config, Limits, Parts, SignUp, Visitor};
-use skytally_catalog::Catalog;
 use skytally_checks::Engine;
 use skytally_identity::hasher::Hasher;
 use skytally_identity::oidc::Provider;
@@ -24,6 +23,8 @@ use skytally_notify::{FolderConfig, Transport, TransportConfig};
 use skytally_store::{Place, Store};
 use skytally_testkit::{Database, Postgres};
 use skytally_vault::{Keys, Vault};
+
+use aws::emulator::catalog;
 
 /// Runs cases on both databases, with the cache and without.
 macro_rules! everywhere {
@@ -144,7 +145,6 @@ pub(crate) struct World {
     pub(crate) clock: Arc<FakeClock>,
     folder: PathBuf,
     database: Option<Database>,
-    number: u64,
 }
 
 impl Drop for World {
@@ -152,11 +152,6 @@ impl Drop for World {
         // What stays behind in the temporary folder harms nobody.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
-}
-
-pub(crate) fn catalog() -> Arc<Catalog> {
-    static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
-    Arc::clone(CATALOG.get_or_init(|| Arc::new(Catalog::embedded().unwrap())))
 }
 
 impl World {
@@ -203,7 +198,7 @@ impl World {
             collection: wish.collection,
             template_url: None,
         };
-        Self { app: App::new(parts, config), store, clock, folder, database, number }
+        Self { app: App::new(parts, config), store, clock, folder, database }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -219,10 +214,6 @@ impl World {
     /// Where everything of this world lies that is no server.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    pub(crate) fn number(&self) -> u64 {
-        self.number
     }
 
     /// The last letter to somebody whose subject has these words, after delivering all that is due.

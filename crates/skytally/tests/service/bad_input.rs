@@ -45,8 +45,11 @@ async fn unchanged(estate: &Estate, act: impl AsyncFnOnce(&mut Ledger), least: u
     assert_eq!(new, ["workspace.exported"], "something was done that was refused");
 }
 
+/// What is wrong with a body, the body, and the answers that are right.
+type Unreadable = (&'static str, Vec<u8>, &'static [(u16, &'static str)]);
+
 /// Bodies that are no JSON objects, or too large.
-fn unreadable(sample: &Value) -> Vec<(&'static str, Vec<u8>, &'static [(u16, &'static str)])> {
+fn unreadable(sample: &Value) -> Vec<Unreadable> {
     const NO_JSON: &[(u16, &str)] = &[(400, "bad-json")];
     const NO_OBJECT: &[(u16, &str)] = &[(422, "bad-body")];
     const EITHER: &[(u16, &str)] = &[(400, "bad-json"), (422, "bad-body")];
@@ -137,26 +140,29 @@ async fn ids_queries_cursors_and_versions_that_are_none_are_refused() {
 /// Ids that nothing has, and texts that are no ids.
 async fn paths(estate: &Estate, operation: &Operation, ledger: &mut Ledger) {
     let owner = &estate.owner.client;
-    let body = request(estate, operation, &estate.workspace).body;
+    let Request { path, body } = request(estate, operation, &estate.workspace);
+    let query = path.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
+    let long = "a".repeat(4_000);
     for name in operation.parameters("path") {
-        for bad in
-            ["0", "not-an-id", "%27%3B--", "%00", "..%2F..", "%F0%9F%92%A9", "%FF", "{id}", "null", NOBODY]
-        {
-            let template =
-                operation.path.replace(&format!("{{{name}}}"), &bad.replace('{', "%7B").replace('}', "%7D"));
-            let path = estate.path(&template, &estate.workspace);
+        for bad in [
+            "0",
+            "not-an-id",
+            "%27%3B--",
+            "%00",
+            "..%2F..",
+            "%F0%9F%92%A9",
+            "%FF",
+            "%7Bid%7D",
+            "null",
+            NOBODY,
+            &long,
+        ] {
+            let template = operation.path.replace(&format!("{{{name}}}"), bad);
+            let path = estate.path(&template, &estate.workspace) + &query;
             let answer = owner.ask(operation.method, &path, body.as_ref()).await;
             let what = format!("{} with {name} = {bad}", operation.id);
             ledger.must(&what, &answer, &[(400, "bad-path"), (404, "not-found")]);
         }
-        let path = estate
-            .path(&operation.path.replace(&format!("{{{name}}}"), &"a".repeat(4_000)), &estate.workspace);
-        let answer = owner.ask(operation.method, &path, body.as_ref()).await;
-        ledger.must(
-            &format!("{} with a long {name}", operation.id),
-            &answer,
-            &[(400, "bad-path"), (404, "not-found")],
-        );
     }
     let path = format!("/{}", "a".repeat(9_000));
     let answer = owner.ask(operation.method, &path, body.as_ref()).await;

@@ -188,8 +188,9 @@ async fn acts(estate: &Estate) {
     }
     assert!([401, 404].contains(&tied.get(&of).await.status));
     let proof = json!({ "password": crate::kit::PASSWORD });
-    estate.stranger.client.ask("DELETE", "/me", Some(&proof)).await.must(204);
-    estate.stranger.client.get("/me").await.refused(401, "unauthenticated");
+    let leaver = estate.service.person("leaver").await.client;
+    leaver.ask("DELETE", "/me", Some(&proof)).await.must(204);
+    leaver.get("/me").await.refused(401, "unauthenticated");
     // The only owner of a workspace cannot go.
     estate.other.client.ask("DELETE", "/me", Some(&proof)).await.refused(409, "conflict");
 }
