@@ -137,6 +137,9 @@ pub(crate) fn pool(connections: u32, writes: bool) -> AnyPoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(CONNECTION_WAIT)
+        // A connection to a file does not break while nobody looks; asking it first would cost each request as much as its
+        // own question.
+        .test_before_acquire(false)
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 for pragma in [

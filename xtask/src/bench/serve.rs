@@ -41,7 +41,10 @@ pub(crate) fn measure(steps: &mut Steps, programs: &Programs, place: &Path, seco
     let stub = Stub::start(&programs.stub, &["--resources", RESOURCES])?;
     let setup = Setup::new(&programs.service, place, "reads", &stub.url)?;
     let (client, paths, first) = steps.step("an estate to read", || estate(&setup))?;
-    let mut out = String::new();
+    let busy = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let busy = busy.split_whitespace().next().unwrap_or("?");
+    // What else the machine does takes from every figure but the processor time.
+    let mut out = format!("The machine's load average before the service was under load: {busy}.\n");
     let (alive, answered, idle) = steps.step("starts", || starts(&setup, &client, &paths[0].1))?;
     out.push_str(&format!(
         "\n**Start and memory**, SQLite, {STARTS} starts\n\n| | median (least–most) |\n|---|---|\n\

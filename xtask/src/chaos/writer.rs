@@ -263,7 +263,9 @@ impl Writer {
                 Ok(())
             }
             Ok(answer) if answer.status == 409 => {
-                *self.repeated.entry("told to wait").or_default() += 1;
+                let was_there = self.ledger.present(&format!("{kind} ")).contains(&named);
+                let what = if was_there { "told to wait, and it was there" } else { "told to wait" };
+                *self.repeated.entry(what).or_default() += 1;
                 self.repeats.push(Repeat { due: Instant::now() + CLAIM_OVER, ..repeat });
                 Ok(())
             }
