@@ -7,6 +7,7 @@ use sqlx::{Column, Row, TypeInfo, ValueRef};
 use crate::builder::{self, Builder};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::runs::PENDING;
 use crate::scope::WorkspaceScope;
 
 /// A table with a workspace.
@@ -75,6 +76,10 @@ pub(crate) async fn rows(
 fn page(table: &Table, scope: &WorkspaceScope, last: Option<&AnyRow>) -> Result<Builder> {
     let mut query = Builder::new("SELECT * FROM ");
     query.push(table.name).push(" WHERE workspace_id = ").bind(scope.workspace_key());
+    if table.name == "documents" {
+        // What a run has staged is true only once it is published.
+        query.push(" AND to_gen <> ").bind(PENDING);
+    }
     if let Some(last) = last {
         query.push(" AND (");
         names(&mut query, table.key);

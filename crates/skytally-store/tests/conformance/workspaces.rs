@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use skytally_model::Role;
-use skytally_store::{FindingState, NewApiToken, Outgoing, StoreError};
+use skytally_store::{FindingState, NewApiToken, Outgoing, StoreError, Trigger};
 
 use crate::world::{
     DAY, HOUR, SECOND, World, at, by, collect, document, finding, lease, letter, minutes, no_workspace,
@@ -302,6 +302,15 @@ async fn an_export_has_every_table_and_no_secret(world: World) {
         assert!(!text.contains(secret), "{secret}");
     }
     assert!(text.contains("workspace.exported"), "it tells of itself");
+    // What a run has staged is not true yet.
+    let lease = crate::world::lease(store, "node-1", 3 * HOUR).await;
+    assert_eq!(lease.scope().workspace(), scope.workspace());
+    store.begin_run(&lease, Trigger::Schedule, at(3 * HOUR)).await.unwrap();
+    store.stage_documents(&lease, at(3 * HOUR), &[document("staged-only", "a")]).await.unwrap();
+    let later = crate::world::export(store, &scope, &by(&anna, DAY)).await.unwrap();
+    let documents: Vec<_> = later.iter().filter(|(table, _)| *table == "documents").collect();
+    assert_eq!(documents.len(), exported["documents"].len());
+    assert!(documents.iter().all(|(_, row)| row["id"] != "staged-only"));
     // It ends when nobody reads any more.
     let (sender, receiver) = tokio::sync::mpsc::channel(1);
     drop(receiver);
