@@ -1,13 +1,15 @@
 //! Entity tags: an answer that has not changed is not sent again, and nobody overwrites what they have not seen.
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LINK};
+use axum::http::response::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use data_encoding::BASE64URL_NOPAD;
 use http_body::Body as _;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::extract::is_json;
@@ -39,6 +41,11 @@ impl Tag {
             bytes.extend_from_slice(part.as_bytes());
         }
         Self::of_body(&bytes)
+    }
+
+    /// A tag as it stands in a header, with its quotes.
+    pub(crate) fn known(text: String) -> Self {
+        Self(text)
     }
 
     /// The tag as it stands in a header, with its quotes.
@@ -81,9 +88,58 @@ impl Tag {
         self.put(response)
     }
 
+    /// The answer to who has this version already, with the headers that it would have had.
+    fn not_modified(&self, mut parts: Parts) -> Response<Body> {
+        parts.status = StatusCode::NOT_MODIFIED;
+        parts.headers.remove(CONTENT_LENGTH);
+        parts.headers.remove(CONTENT_TYPE);
+        self.put(Response::from_parts(parts, Body::empty()))
+    }
+
     fn put(&self, mut response: Response<Body>) -> Response<Body> {
         if let Ok(value) = HeaderValue::from_str(&self.0) {
             response.headers_mut().insert(ETAG, value);
+        }
+        response
+    }
+}
+
+/// An answer that is written once, and sent as often as somebody asks for it: its body and the body's tag.
+#[derive(Debug)]
+pub struct Written {
+    body: Bytes,
+    tag: Tag,
+    link: Option<HeaderValue>,
+}
+
+impl Written {
+    /// Writes a view as JSON.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON: a mistake of the program.
+    pub fn json<T: Serialize>(view: &T) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(view).map_err(|error| Problem::internal(&error))?;
+        Ok(Self { tag: Tag::of_body(&body), body: body.into(), link: None })
+    }
+
+    /// The same with the tag of the version that it shows.
+    #[must_use]
+    pub fn with_tag(self, tag: Tag) -> Self {
+        Self { tag, ..self }
+    }
+
+    /// The same with a header `Link`.
+    #[must_use]
+    pub fn with_link(self, link: Option<HeaderValue>) -> Self {
+        Self { link, ..self }
+    }
+
+    /// The answer. Its tag goes along as an extension too, for [`tag_bodies`].
+    pub fn response(&self) -> Response<Body> {
+        let mut response = ([(CONTENT_TYPE, "application/json")], self.body.clone()).into_response();
+        response.extensions_mut().insert(self.tag.clone());
+        if let Some(link) = &self.link {
+            response.headers_mut().insert(LINK, link.clone());
         }
         response
     }
@@ -97,21 +153,25 @@ pub async fn tag_bodies(request: Request, next: Next) -> Response<Body> {
     if !read || response.status() != StatusCode::OK || response.headers().contains_key(ETAG) {
         return response;
     }
+    if let Some(tag) = response.extensions().get::<Tag>().cloned() {
+        return if tag.is_known(&asked) {
+            tag.not_modified(response.into_parts().0)
+        } else {
+            tag.put(response)
+        };
+    }
     let content = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     // Only a whole body of known size: what is streamed stays a stream.
     let size = response.body().size_hint().exact();
     if !content.is_some_and(is_json) || size.is_none_or(|size| size > TAGGED_MAX_BYTES) {
         return response;
     }
-    let (mut parts, body) = response.into_parts();
+    let (parts, body) = response.into_parts();
     match to_bytes(body, TAGGED_MAX_BYTES as usize).await {
         Ok(bytes) => {
             let tag = Tag::of_body(&bytes);
             if tag.is_known(&asked) {
-                parts.status = StatusCode::NOT_MODIFIED;
-                parts.headers.remove(CONTENT_LENGTH);
-                parts.headers.remove(CONTENT_TYPE);
-                return tag.put(Response::from_parts(parts, Body::empty()));
+                return tag.not_modified(parts);
             }
             tag.put(Response::from_parts(parts, Body::from(bytes)))
         }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::etag::Written;
 use crate::extract::{self, Json};
 use crate::problem::{Code, Problem};
 
@@ -155,6 +156,11 @@ impl PageRequest {
         Ok(Page { items, next: Some(next), link })
     }
 
+    /// The request in words, for what is kept of its answer: cursors and links repeat how it was asked.
+    pub fn words(&self) -> String {
+        format!("{} {:?} {}", self.path, self.filter, self.limit)
+    }
+
     /// What ties a cursor to this list and this filter. How many items a page has may change on the way.
     fn scope(&self) -> String {
         let mut digest = Sha256::new();
@@ -176,10 +182,26 @@ impl<T> Page<T> {
     }
 }
 
+impl<T: Serialize> Page<T> {
+    /// The page, written once to be sent often.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON: a mistake of the program.
+    pub fn written(&self) -> Result<Written, Problem> {
+        Ok(Written::json(self)?.with_link(self.link_header()))
+    }
+}
+
+impl<T> Page<T> {
+    fn link_header(&self) -> Option<HeaderValue> {
+        // A path that came in a request is fit for a header.
+        self.link.as_deref().and_then(|link| HeaderValue::from_str(link).ok())
+    }
+}
+
 impl<T: Serialize> IntoResponse for Page<T> {
     fn into_response(self) -> Response<Body> {
-        // A path that came in a request is fit for a header.
-        let link = self.link.as_deref().and_then(|link| HeaderValue::from_str(link).ok());
+        let link = self.link_header();
         let mut response = Json(self).into_response();
         if let Some(link) = link {
             response.headers_mut().insert(LINK, link);

@@ -2,9 +2,11 @@
 //! change gives the workspace another stamp, and what was kept under the old one is not asked for again.
 
 use std::any::Any;
+use std::fmt;
 use std::future::Future;
-use std::sync::Arc;
+use std::ops::Deref;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache as Quick;
@@ -38,6 +40,64 @@ impl Weighter<Key, Kept> for Weight {
 /// The cache. None at all is a cache too: everything is made anew, and every test passes with it.
 pub struct Cache(Option<Quick<Key, Kept, Weight>>);
 
+/// What a view takes with its answer, in sizes of the view: written for whoever asks, it is about twice as large again.
+const WITH_ANSWER: u64 = 3;
+
+/// A view, with a place for its answer: what was once made of it for those who ask (bytes that are sent, say) is kept for as long
+/// as the view is, and not made again.
+pub struct View<T> {
+    value: T,
+    answer: OnceLock<(String, Arc<dyn Any + Send + Sync>)>,
+}
+
+impl<T> View<T> {
+    fn new(value: T) -> Self {
+        Self { value, answer: OnceLock::new() }
+    }
+
+    /// The answer to those who asked with these words: kept, or made by `make` from the view and nothing else but those words. The
+    /// answer to whoever asked first is kept; the same view asked for in other words is written anew.
+    ///
+    /// # Errors
+    /// Those of `make`: nothing is kept then.
+    pub fn answer<A: Send + Sync + 'static, E>(
+        &self,
+        words: &str,
+        make: impl FnOnce(&T) -> std::result::Result<A, E>,
+    ) -> std::result::Result<Arc<A>, E> {
+        if let Some((asked, kept)) = self.answer.get()
+            && asked == words
+            && let Ok(answer) = Arc::clone(kept).downcast::<A>()
+        {
+            return Ok(answer);
+        }
+        let made = Arc::new(make(&self.value)?);
+        // Where two asked at the same moment, the first to be done is kept.
+        self.answer.get_or_init(|| (words.to_owned(), Arc::clone(&made) as _));
+        Ok(made)
+    }
+}
+
+impl<T> Deref for View<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for View<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<T: PartialEq> PartialEq for View<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
 /// A guess of how many views there are, for the first size of the table.
 const VIEWS: usize = 1_000;
 
@@ -67,20 +127,45 @@ impl App {
         stamp: &str,
         view: String,
         make: impl Future<Output = Result<T>>,
-    ) -> Result<Arc<T>> {
-        let Some(cache) = &self.cache.0 else { return make.await.map(Arc::new) };
+    ) -> Result<Arc<View<T>>> {
+        let Some(cache) = &self.cache.0 else { return make.await.map(View::new).map(Arc::new) };
         let key = Key { owner: owner.to_owned(), stamp: stamp.to_owned(), view };
         if let Some(kept) = cache.get(&key)
-            && let Ok(value) = kept.value.downcast::<T>()
+            && let Ok(value) = kept.value.downcast::<View<T>>()
         {
             self.counters.cache_hits.fetch_add(1, Ordering::Relaxed);
             return Ok(value);
         }
         self.counters.cache_misses.fetch_add(1, Ordering::Relaxed);
-        let made = Arc::new(make.await?);
-        let bytes = made.bytes() as u64;
+        let made = Arc::new(View::new(make.await?));
+        let bytes = made.bytes() as u64 * WITH_ANSWER;
         let value: Arc<dyn Any + Send + Sync> = Arc::clone(&made) as _;
         cache.insert(key, Kept { value, bytes });
         Ok(made)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::sync::Arc;
+
+    use super::View;
+
+    #[test]
+    fn an_answer_is_made_once_for_the_same_words_and_never_given_to_others() {
+        let view = View::new(7);
+        let made = Cell::new(0);
+        let ask = |words: &str| {
+            view.answer(words, |seven| {
+                made.set(made.get() + 1);
+                Ok::<_, ()>(format!("{words} {seven}"))
+            })
+            .unwrap()
+        };
+        assert_eq!(*view.answer("a", |_| Err::<u8, _>("no")).unwrap_err(), *"no", "what failed is not kept");
+        let first = ask("a");
+        assert!(Arc::ptr_eq(&first, &ask("a")));
+        assert_eq!((ask("b").as_str(), ask("a").as_str(), made.get()), ("b 7", "a 7", 2));
     }
 }

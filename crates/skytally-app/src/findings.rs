@@ -8,7 +8,7 @@ use skytally_store::{Finding, FindingCount, FindingEvent, FindingFilter, Finding
 
 use crate::access::Action;
 use crate::app::App;
-use crate::cache::Weighed;
+use crate::cache::{View, Weighed};
 use crate::caller::Caller;
 use crate::error::{AppError, Result};
 
@@ -40,7 +40,7 @@ impl App {
         order: FindingOrder,
         after: Option<(i64, FindingId)>,
         limit: i64,
-    ) -> Result<Arc<Vec<Finding>>> {
+    ) -> Result<Arc<View<Vec<Finding>>>> {
         let scope = self.enter(caller, workspace, Action::ReadFindings).await?;
         let stamp = self.stamp(caller, &scope).await?;
         let view = format!("findings {filter:?} {order:?} {after:?} {limit}");
@@ -59,7 +59,7 @@ impl App {
         caller: &Caller,
         workspace: WorkspaceId,
         filter: &FindingFilter,
-    ) -> Result<Arc<Vec<FindingCount>>> {
+    ) -> Result<Arc<View<Vec<FindingCount>>>> {
         let scope = self.enter(caller, workspace, Action::ReadFindings).await?;
         let stamp = self.stamp(caller, &scope).await?;
         let view = format!("finding counts {filter:?}");

@@ -30,7 +30,7 @@ mod tasks;
 mod workspaces;
 
 pub use app::{App, Clock, CollectionConfig, Config, Limits, Parts, SignUp, SystemClock};
-pub use cache::Cache;
+pub use cache::{Cache, View};
 pub use caller::{Caller, Visitor};
 pub use changes::{News, Watch};
 pub use checks::CheckFacts;

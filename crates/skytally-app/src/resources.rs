@@ -7,7 +7,7 @@ use skytally_store::{DocumentFilter, DocumentPlace, DocumentRow, DocumentVersion
 
 use crate::access::Action;
 use crate::app::App;
-use crate::cache::Weighed;
+use crate::cache::{View, Weighed};
 use crate::caller::Caller;
 use crate::error::Result;
 
@@ -38,7 +38,7 @@ impl App {
         filter: &DocumentFilter,
         after: Option<&DocumentPlace>,
         limit: i64,
-    ) -> Result<Arc<Vec<DocumentRow>>> {
+    ) -> Result<Arc<View<Vec<DocumentRow>>>> {
         let scope = self.enter(caller, workspace, Action::ReadResources).await?;
         let stamp = self.stamp(caller, &scope).await?;
         let view = format!("resources {filter:?} {after:?} {limit}");
@@ -52,7 +52,11 @@ impl App {
     ///
     /// # Errors
     /// They may not.
-    pub async fn inventory(&self, caller: &Caller, workspace: WorkspaceId) -> Result<Arc<Vec<InventoryRow>>> {
+    pub async fn inventory(
+        &self,
+        caller: &Caller,
+        workspace: WorkspaceId,
+    ) -> Result<Arc<View<Vec<InventoryRow>>>> {
         let scope = self.enter(caller, workspace, Action::ReadResources).await?;
         let stamp = self.stamp(caller, &scope).await?;
         self.cached(&workspace.to_string(), &stamp, "inventory".to_owned(), async {

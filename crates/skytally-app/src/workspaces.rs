@@ -12,7 +12,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use crate::access::Action;
 use crate::app::App;
-use crate::cache::Weighed;
+use crate::cache::{View, Weighed};
 use crate::caller::Caller;
 use crate::error::{AppError, Result};
 
@@ -24,6 +24,12 @@ pub type ExportStream = ReceiverStream<std::io::Result<String>>;
 
 /// The least and the most days that history is kept.
 pub const RETENTION_DAYS: std::ops::RangeInclusive<i64> = 30..=365;
+
+impl Weighed for Workspace {
+    fn bytes(&self) -> usize {
+        std::mem::size_of::<Self>() + self.name.len()
+    }
+}
 
 impl Weighed for Vec<FleetRow> {
     fn bytes(&self) -> usize {
@@ -52,17 +58,21 @@ impl App {
     ///
     /// # Errors
     /// They may not.
-    pub async fn workspace(&self, caller: &Caller, id: WorkspaceId) -> Result<(Workspace, Role)> {
+    pub async fn workspace(&self, caller: &Caller, id: WorkspaceId) -> Result<(Arc<View<Workspace>>, Role)> {
         let scope = self.enter(caller, id, Action::ReadWorkspace).await?;
         let role = scope.role().ok_or(AppError::NotFound("workspace"))?;
-        Ok((self.store.workspace(&scope).await?, role))
+        let stamp = self.stamp(caller, &scope).await?;
+        // What is answered says the role too.
+        let view = format!("workspace {role}");
+        let make = async { Ok(self.store.workspace(&scope).await?) };
+        Ok((self.cached(&id.to_string(), &stamp, view, make).await?, role))
     }
 
     /// All workspaces that the caller may see, side by side.
     ///
     /// # Errors
     /// An API token that is good in one workspace only; the store failed.
-    pub async fn fleet(&self, caller: &Caller) -> Result<Arc<Vec<FleetRow>>> {
+    pub async fn fleet(&self, caller: &Caller) -> Result<Arc<View<Vec<FleetRow>>>> {
         let user = caller.everywhere(Scope::Read)?;
         let stamp = self.store.fleet_stamp(user).await?;
         self.cached(&format!("user:{user}"), &stamp, "fleet".to_owned(), async {

@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::Known;
+use crate::etag::Written;
 use crate::extract::{Json, Path, Query, Text};
 use crate::page::{Page, PageParams, Paged};
 use crate::problem::{Code, Problem};
@@ -242,19 +243,22 @@ async fn findings(
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
     Paged { page, filter }: Paged<FindingQuery>,
-) -> Result<Page<FindingView>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let (filter, order) = filter.filter(&state.app)?;
     let after = page.after::<(i64, FindingId)>()?;
     let limit = usize::from(page.limit);
     let found =
         state.app.findings(&caller, workspace, &filter, order, after, i64::from(page.limit) + 1).await?;
-    let items: Vec<FindingView> =
-        found.iter().take(limit).map(|finding| FindingView::of(&state.app, finding)).collect();
-    let last = found
-        .get(limit)
-        .and(found.get(limit.saturating_sub(1)))
-        .map(|finding| (order.place(finding), finding.id));
-    page.page(items, last.as_ref())
+    let written = found.answer(&page.words(), |found| {
+        let items: Vec<FindingView> =
+            found.iter().take(limit).map(|finding| FindingView::of(&state.app, finding)).collect();
+        let last = found
+            .get(limit)
+            .and(found.get(limit.saturating_sub(1)))
+            .map(|finding| (order.place(finding), finding.id));
+        page.page(items, last.as_ref())?.written()
+    })?;
+    Ok(written.response())
 }
 
 /// How many findings of a check there are.
@@ -317,19 +321,22 @@ async fn finding_counts(
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
     Query(query): Query<FindingQuery>,
-) -> Result<Json<CountsView>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let (filter, _) = query.filter(&state.app)?;
     let counts = state.app.finding_counts(&caller, workspace, &filter).await?;
-    let mut open_by_severity: BTreeMap<String, i64> =
-        Severity::ALL.into_iter().map(|severity| (severity.to_string(), 0)).collect();
-    for count in counts.iter().filter(|count| count.state == "open" && !count.muted && !count.unknown) {
-        *open_by_severity.entry(count.severity.to_string()).or_default() += count.count;
-    }
-    Ok(Json(CountsView {
-        total: counts.iter().map(|count| count.count).sum(),
-        open_by_severity,
-        items: counts.iter().map(|count| CountView::of(&state.app, count)).collect(),
-    }))
+    let written = counts.answer("", |counts| {
+        let mut open_by_severity: BTreeMap<String, i64> =
+            Severity::ALL.into_iter().map(|severity| (severity.to_string(), 0)).collect();
+        for count in counts.iter().filter(|count| count.state == "open" && !count.muted && !count.unknown) {
+            *open_by_severity.entry(count.severity.to_string()).or_default() += count.count;
+        }
+        Written::json(&CountsView {
+            total: counts.iter().map(|count| count.count).sum(),
+            open_by_severity,
+            items: counts.iter().map(|count| CountView::of(&state.app, count)).collect(),
+        })
+    })?;
+    Ok(written.response())
 }
 
 /// Something in the life of a finding.

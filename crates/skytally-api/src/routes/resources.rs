@@ -1,6 +1,8 @@
 //! Resources.
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::Response;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::Known;
+use crate::etag::Written;
 use crate::extract::{Json, Path, Query, Text};
 use crate::page::{Page, PageParams, Paged};
 use crate::problem::{Code, Problem};
@@ -98,18 +101,20 @@ async fn resources(
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
     Paged { page, filter }: Paged<ResourceQuery>,
-) -> Result<Page<ResourceItem>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let filter = filter.filter()?;
     let after = page.after::<(String, String, String, String)>()?;
     let limit = usize::from(page.limit);
     let rows =
         state.app.resources(&caller, workspace, &filter, after.as_ref(), i64::from(page.limit) + 1).await?;
-    let items: Vec<ResourceItem> = rows.iter().take(limit).map(ResourceItem::of).collect();
-    let last = rows
-        .get(limit)
-        .and(rows.get(limit.saturating_sub(1)))
-        .map(|row| (row.kind.to_string(), row.region.to_string(), row.id.clone(), row.account.to_string()));
-    page.page(items, last.as_ref())
+    let written = rows.answer(&page.words(), |rows| {
+        let items: Vec<ResourceItem> = rows.iter().take(limit).map(ResourceItem::of).collect();
+        let last = rows.get(limit).and(rows.get(limit.saturating_sub(1))).map(|row| {
+            (row.kind.to_string(), row.region.to_string(), row.id.clone(), row.account.to_string())
+        });
+        page.page(items, last.as_ref())?.written()
+    })?;
+    Ok(written.response())
 }
 
 /// How many resources of a kind there are.
@@ -155,9 +160,10 @@ async fn inventory(
     State(state): State<ApiState>,
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
-) -> Result<Json<InventoryView>, Problem> {
+) -> Result<Response<Body>, Problem> {
     let rows = state.app.inventory(&caller, workspace).await?;
-    Ok(Json(InventoryView { items: rows.iter().map(InventoryItem::of).collect() }))
+    let view = |rows: &Vec<_>| InventoryView { items: rows.iter().map(InventoryItem::of).collect() };
+    Ok(rows.answer("", |rows| Written::json(&view(rows)))?.response())
 }
 
 /// Which resource. AWS's ids have slashes and more: they are no part of the path.

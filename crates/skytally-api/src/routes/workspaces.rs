@@ -17,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::Known;
+use crate::etag::{Tag, Written};
 use crate::extract::{Json, Path, Text};
 use crate::idempotency::Once;
 use crate::once::once;
@@ -131,9 +132,10 @@ pub(crate) struct FleetView {
 /// The fleet: all of one's workspaces side by side
 #[utoipa::path(get, path = "/fleet", tag = "workspaces",
     responses((status = 200, description = "The workspaces by name", body = FleetView)))]
-async fn fleet(State(state): State<ApiState>, Known(caller): Known) -> Result<Json<FleetView>, Problem> {
+async fn fleet(State(state): State<ApiState>, Known(caller): Known) -> Result<Response<Body>, Problem> {
     let fleet = state.app.fleet(&caller).await?;
-    Ok(Json(FleetView { items: fleet.iter().map(FleetItem::of).collect() }))
+    let view = |fleet: &Vec<_>| FleetView { items: fleet.iter().map(FleetItem::of).collect() };
+    Ok(fleet.answer("", |fleet| Written::json(&view(fleet)))?.response())
 }
 
 /// A workspace to be made.
@@ -173,8 +175,11 @@ async fn workspace(
     Path(id): Path<WorkspaceId>,
 ) -> Result<Response<Body>, Problem> {
     let (workspace, role) = state.app.workspace(&caller, id).await?;
-    let tag = version_tag(workspace.version);
-    Ok(([(ETAG, tag)], Json(WorkspaceView::of(&workspace, role))).into_response())
+    let written = workspace.answer("", |workspace| {
+        let view = WorkspaceView::of(workspace, role);
+        Written::json(&view).map(|written| written.with_tag(Tag::known(version_tag(workspace.version))))
+    })?;
+    Ok(written.response())
 }
 
 /// What is to change of a workspace.
