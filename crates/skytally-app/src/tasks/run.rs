@@ -124,7 +124,11 @@ impl App {
         stop: &CancellationToken,
     ) -> Result<End> {
         let trigger = if wanted { Trigger::Wanted } else { Trigger::Schedule };
-        let run = self.store.begin_run(&lease, trigger, self.now()).await?;
+        let run = match self.store.begin_run(&lease, trigger, self.now()).await {
+            // The node stood still between the lease and its first use, for longer than the lease held.
+            Err(StoreError::Fenced { .. }) => return Ok(End::Fenced),
+            begun => begun?,
+        };
         let progress = Arc::new(Progress::default());
         // The lease is held by a companion for as long as the run goes on; when it is lost, the run ends.
         let lost = CancellationToken::new();
