@@ -17,6 +17,7 @@ impl From<AppError> for Problem {
             AppError::Forbidden(_) => Self::new(Code::Forbidden, said),
             AppError::NotFound(_) => Self::new(Code::NotFound, said),
             AppError::Conflict(_) => Self::new(Code::Conflict, said),
+            AppError::AlreadyThere(_) => Self::new(Code::AlreadyThere, said),
             AppError::Invalid(faults) => {
                 faults.into_iter().fold(Self::new(Code::BadValue, said), |problem, fault| {
                     problem.field(fault.field, fault.message)

@@ -19,9 +19,9 @@ pub mod rate;
 pub mod request_id;
 
 mod auth;
+mod console;
 mod failure;
 mod once;
-mod pages;
 mod routes;
 mod service;
 mod state;

@@ -1,8 +1,10 @@
 //! The routes: one file a resource. Each parses, calls one use case, and shapes the answer.
 
+pub(crate) mod about;
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod catalog;
+pub(crate) mod check;
 pub(crate) mod doors;
 pub(crate) mod events;
 pub(crate) mod findings;
@@ -29,6 +31,7 @@ use crate::state::ApiState;
 /// All routes of `/api/v1`, like a table of contents.
 pub(crate) fn all(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
+        .merge(about::routes())
         .merge(doors::routes(limits))
         .merge(me::routes())
         .merge(tokens::routes())
@@ -43,6 +46,7 @@ pub(crate) fn all(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(audit::routes())
         .merge(events::routes())
         .merge(catalog::routes())
+        .merge(check::routes())
 }
 
 /// The entity tag of something that carries a version.

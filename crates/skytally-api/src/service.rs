@@ -16,7 +16,7 @@ use crate::house::{HouseConfig, house};
 use crate::metrics::Metrics;
 use crate::rate::{self, Door, Rates};
 use crate::state::{CookieConfig, Shared};
-use crate::{docs, pages, routes};
+use crate::{console, docs, routes};
 
 /// What the service is told.
 #[derive(Debug, Clone)]
@@ -80,7 +80,7 @@ pub fn document() -> Document {
     split(&Arc::new(rate::Limits::new(&Rates::default())), DOCUMENTED_COOKIE).1
 }
 
-/// The whole service: the API under `/api/v1`, its documentation, health and numbers.
+/// The whole service: the API under `/api/v1`, its documentation, health and numbers, and the console at all other paths.
 ///
 /// # Errors
 /// The OpenAPI document cannot be written as JSON: a mistake of the program.
@@ -102,7 +102,7 @@ pub fn service(app: Arc<App>, config: &ServiceConfig) -> Result<Router, serde_js
     let all = Router::new()
         .nest("/api/v1", api.layer(limit))
         .merge(routes::system::routes())
-        .merge(pages::routes())
+        .fallback(console::page)
         .with_state(Arc::clone(&shared))
         .merge(docs::router(&document)?);
     Ok(house(all, &config.house, &shared.metrics))

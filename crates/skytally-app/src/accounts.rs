@@ -209,6 +209,7 @@ impl App {
     ) -> Result<Account> {
         let scope = self.enter(caller, workspace, Action::ChangeAccounts).await?;
         let account = self.store.account(&scope, id, self.now()).await?;
+        no_sample(&account, "cannot be linked again")?;
         if let AccessForm::Role { external_id, .. } = &form {
             // The same role with its own external id may be proved again.
             let own = matches!(&account.access, Access::Role { external_id: own, .. } if own == external_id);
@@ -297,6 +298,7 @@ impl App {
         what_for: &'static str,
     ) -> Result<skytally_aws::Client> {
         match &account.access {
+            Access::Sample => Err(sample_only("cannot be asked anything")),
             Access::Role { role, external_id } => {
                 let detail = json!({ "for": what_for, "role": role });
                 let subject = format!("account:{}", account.id);
@@ -315,7 +317,7 @@ impl App {
         }
     }
 
-    fn fresh_settings(&self) -> AccountSettings {
+    pub(crate) fn fresh_settings(&self) -> AccountSettings {
         AccountSettings {
             every_minutes: self.config.collection.every_minutes,
             regions: Vec::new(),
@@ -339,7 +341,10 @@ impl App {
     ) -> Result<Account> {
         let scope = self.enter(caller, workspace, Action::ChangeAccounts).await?;
         let account = self.store.account(&scope, id, self.now()).await?;
-        let settings = changed(&self.catalog, account.settings, change)?;
+        let settings = changed(&self.catalog, account.settings.clone(), change)?;
+        if settings != account.settings {
+            no_sample(&account, "takes no settings but its name")?;
+        }
         // Without a version of the caller's: not over a change that came between our reading and our writing.
         let version = version.or(Some(account.version));
         Ok(self.store.change_account(&scope, &self.origin(caller), id, name, &settings, version).await?)
@@ -357,6 +362,8 @@ impl App {
         paused: bool,
     ) -> Result<Account> {
         let scope = self.enter(caller, workspace, Action::ChangeAccounts).await?;
+        let account = self.store.account(&scope, id, self.now()).await?;
+        no_sample(&account, "is not collected, paused or not")?;
         let account = self.store.pause_account(&scope, &self.origin(caller), id, paused).await?;
         if !paused {
             self.wake_collection.notify_one();
@@ -385,6 +392,8 @@ impl App {
     /// They may not; it is paused; there is no such cloud account.
     pub async fn collect_now(&self, caller: &Caller, workspace: WorkspaceId, id: LinkId) -> Result<bool> {
         let scope = self.enter(caller, workspace, Action::Collect).await?;
+        let account = self.store.account(&scope, id, self.now()).await?;
+        no_sample(&account, "cannot be collected")?;
         let at_once = self.store.want_run(&scope, &self.origin(caller), id).await?;
         self.wake_collection.notify_one();
         Ok(at_once)
@@ -518,6 +527,17 @@ impl App {
         let scope = self.enter(caller, workspace, Action::ReadAccounts).await?;
         Ok(self.store.run(&scope, id).await?)
     }
+}
+
+/// Refuses what needs an AWS account, where there is none.
+fn no_sample(account: &Account, what: &str) -> Result<()> {
+    if account.access == Access::Sample { Err(sample_only(what)) } else { Ok(()) }
+}
+
+fn sample_only(what: &str) -> AppError {
+    AppError::Conflict(format!(
+        "the sample estate {what}: there is no AWS account behind it; link one of your own for that"
+    ))
 }
 
 /// What the proof of an external id said, as it is kept.

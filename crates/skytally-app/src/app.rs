@@ -210,6 +210,19 @@ impl App {
         self.transport.describe()
     }
 
+    /// Whether mail stays in a folder of this machine.
+    pub fn mail_stays_here(&self) -> bool {
+        self.transport.stays_here()
+    }
+
+    /// 128 random bits as text, for something that must not be guessed and is used once.
+    ///
+    /// # Errors
+    /// The operating system gave none.
+    pub fn nonce(&self) -> Result<String> {
+        Ok(data_encoding::HEXLOWER.encode(&self.random::<16>()?))
+    }
+
     /// Whether row-level security stands between workspaces as a second wall.
     pub fn is_walled(&self) -> bool {
         self.store.is_walled()

@@ -42,6 +42,9 @@ pub enum AppError {
     /// It does not fit what is there.
     #[error("{0}")]
     Conflict(String),
+    /// There is one already, and there can be one only.
+    #[error("{0}")]
+    AlreadyThere(String),
     /// What was sent cannot be.
     #[error("{}", faults_text(.0))]
     Invalid(Vec<Fault>),

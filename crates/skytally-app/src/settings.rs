@@ -24,8 +24,22 @@ pub struct SettingsChange {
     /// The services; empty for all of the catalogue.
     pub services: Option<Vec<String>>,
     /// Variables of checks: check id to variable to value.
-    pub thresholds: Option<BTreeMap<String, Map<String, Value>>>,
+    pub thresholds: Option<Thresholds>,
 }
+
+/// What people want to change of a workspace; what is left out stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WorkspaceChange<'c> {
+    /// What to call it.
+    pub name: Option<&'c str>,
+    /// How long history is kept, in days.
+    pub retention_days: Option<i64>,
+    /// Variables of checks for all of its cloud accounts: check id to variable to value.
+    pub thresholds: Option<&'c Thresholds>,
+}
+
+/// Variables of checks that are given other values: check id to variable to value.
+pub type Thresholds = BTreeMap<String, Map<String, Value>>;
 
 /// The settings after a change.
 ///
@@ -78,19 +92,31 @@ pub(crate) fn changed(
         }
     }
     if let Some(thresholds) = &change.thresholds {
-        let mut checked = BTreeMap::new();
-        for (id, variables) in thresholds {
-            match variables_of(catalog, id, variables) {
-                Ok(()) if variables.is_empty() => {}
-                Ok(()) => {
-                    checked.insert(id.clone(), Value::Object(variables.clone()));
-                }
-                Err(message) => faults.push(fault("thresholds", message)),
-            }
+        match checked(catalog, thresholds) {
+            Ok(checked) => settings.thresholds = checked,
+            Err(wrong) => faults.extend(wrong),
         }
-        settings.thresholds = checked;
     }
     if faults.is_empty() { Ok(settings) } else { Err(AppError::Invalid(faults)) }
+}
+
+/// Thresholds as they are kept: those that the checks take, without checks of which nothing is set.
+pub(crate) fn checked(
+    catalog: &Catalog,
+    thresholds: &Thresholds,
+) -> std::result::Result<BTreeMap<String, Value>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut checked = BTreeMap::new();
+    for (id, variables) in thresholds {
+        match variables_of(catalog, id, variables) {
+            Ok(()) if variables.is_empty() => {}
+            Ok(()) => {
+                checked.insert(id.clone(), Value::Object(variables.clone()));
+            }
+            Err(message) => faults.push(fault("thresholds", message)),
+        }
+    }
+    if faults.is_empty() { Ok(checked) } else { Err(faults) }
 }
 
 fn fault(field: &'static str, message: String) -> Fault {
@@ -134,13 +160,18 @@ fn list_or_none(names: &[&str]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-/// The thresholds as the checks take them.
-pub(crate) fn overrides(settings: &AccountSettings) -> BTreeMap<CheckId, Map<String, Value>> {
-    settings
-        .thresholds
-        .iter()
-        .filter_map(|(id, value)| Some((id.parse().ok()?, value.as_object()?.clone())))
-        .collect()
+/// The thresholds as the checks take them: those of the workspace, and over them, variable by variable, the account's own.
+pub(crate) fn overrides(
+    workspace: &BTreeMap<String, Value>,
+    account: &AccountSettings,
+) -> BTreeMap<CheckId, Map<String, Value>> {
+    let mut all: BTreeMap<CheckId, Map<String, Value>> = BTreeMap::new();
+    for (id, value) in workspace.iter().chain(&account.thresholds) {
+        // A check that the catalogue has lost since has nothing to override.
+        let (Ok(id), Some(variables)) = (id.parse(), value.as_object()) else { continue };
+        all.entry(id).or_default().extend(variables.clone());
+    }
+    all
 }
 
 #[cfg(test)]
@@ -274,9 +305,26 @@ mod tests {
 
     #[test]
     fn thresholds_reach_the_checks_as_they_were_given() {
-        let given = overrides(&fresh());
+        let given = overrides(&BTreeMap::new(), &fresh());
         let check: CheckId = "iam.key-rotation-90d".parse().unwrap();
         assert_eq!(given.len(), 1);
         assert_eq!(given[&check]["max_age_days"], 30);
+    }
+
+    #[test]
+    fn an_account_overrides_its_workspace_variable_by_variable() {
+        let of = |value: Value| value.as_object().unwrap().clone().into_iter().collect();
+        let workspace = of(json!({
+            "iam.key-rotation-90d": { "max_age_days": 60, "other": 1 },
+            "ec2.sg-open-admin": { "ports": [22] },
+        }));
+        let given = overrides(&workspace, &fresh());
+        let shown: BTreeMap<String, Value> =
+            given.into_iter().map(|(id, variables)| (id.to_string(), Value::Object(variables))).collect();
+        let merged = json!({ "max_age_days": 30, "other": 1 });
+        assert_eq!(
+            shown,
+            of(json!({ "iam.key-rotation-90d": merged, "ec2.sg-open-admin": { "ports": [22] } }))
+        );
     }
 }

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::cache::{View, Weighed};
 use crate::caller::Caller;
 use crate::error::{AppError, Result};
+use crate::settings::{WorkspaceChange, checked};
 
 /// Rows of an export that wait for whoever reads.
 const EXPORT_ROWS_AHEAD: usize = 64;
@@ -81,21 +82,26 @@ impl App {
         .await
     }
 
-    /// Changes a workspace.
+    /// Changes a workspace. Its thresholds hold from the next run of each cloud account.
     ///
     /// # Errors
-    /// They may not; it has changed since `version`.
+    /// They may not; settings that cannot be; it has changed since `version`.
     pub async fn change_workspace(
         &self,
         caller: &Caller,
         id: WorkspaceId,
-        name: Option<&str>,
-        retention_days: Option<i64>,
+        change: &WorkspaceChange<'_>,
         version: Option<i64>,
     ) -> Result<Workspace> {
         let scope = self.enter(caller, id, Action::ChangeWorkspace).await?;
-        let days = checked_retention(retention_days)?;
-        Ok(self.store.change_workspace(&scope, &self.origin(caller), name, days, version).await?)
+        let thresholds = change.thresholds.map(|given| checked(&self.catalog, given)).transpose();
+        let thresholds = thresholds.map_err(AppError::Invalid)?;
+        let change = skytally_store::WorkspaceChange {
+            name: change.name,
+            retention_days: checked_retention(change.retention_days)?,
+            thresholds: thresholds.as_ref(),
+        };
+        Ok(self.store.change_workspace(&scope, &self.origin(caller), &change, version).await?)
     }
 
     /// Deletes a workspace with all that is its. `name` must be the workspace's: nobody deletes one by a slip.

@@ -366,6 +366,11 @@ pub struct Use {
 impl Kind {
     /// Every operation that the kind's file names, with those of its parts.
     pub fn uses(&self) -> Vec<Use> {
+        self.uses_for(|_| true)
+    }
+
+    /// The operations that list and describe the resources, with those of the parts that are wanted.
+    pub fn uses_for(&self, wanted: impl Fn(&str) -> bool) -> Vec<Use> {
         let own = |operation: &str| Use { service: self.service.clone(), operation: operation.to_owned() };
         let mut uses = Vec::new();
         if let Some(list) = &self.list {
@@ -373,7 +378,8 @@ impl Kind {
             uses.extend(list.prepare.iter().map(|prepare| own(&prepare.operation)));
         }
         uses.extend(self.locate.iter().map(|locate| own(&locate.operation)));
-        for call in self.get.iter().chain(self.parts.values()) {
+        let parts = self.parts.iter().filter(|(name, _)| wanted(name)).map(|(_, call)| call);
+        for call in self.get.iter().chain(parts) {
             let service = call.service.as_ref().unwrap_or(&self.service);
             uses.push(Use { service: service.clone(), operation: call.operation.clone() });
             uses.extend(

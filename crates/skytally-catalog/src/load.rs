@@ -206,6 +206,11 @@ impl Catalog {
         }
     }
 
+    /// Where the file of a kind, check or framework lies inside its catalogue, and whether that is a user's own folder.
+    pub fn file(&self, id: &str) -> Option<(&str, bool)> {
+        self.files.get(id).map(|file| (file.path.as_str(), file.own))
+    }
+
     /// Whether the file of a kind, check or framework is of a user's own folder.
     pub(crate) fn is_own(&self, id: &str) -> bool {
         self.files.get(id).is_some_and(|file| file.own)

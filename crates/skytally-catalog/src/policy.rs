@@ -1,9 +1,10 @@
 //! The read-only permissions that the catalogue's calls need, and nothing else: as an IAM policy, and as a template that
 //! makes the role.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use skytally_model::KindId;
 
 use crate::Catalog;
 
@@ -23,6 +24,24 @@ pub fn actions(catalog: &Catalog) -> BTreeSet<String> {
     let uses = catalog.uses();
     let named = uses.iter().map(|used| catalog.permission(&used.service, &used.operation));
     named.filter(|action| needs_permission(action)).collect()
+}
+
+/// The IAM actions behind the calls for some kinds with some of their parts, and for the kinds that those are listed for.
+pub fn actions_for(catalog: &Catalog, needs: &BTreeMap<KindId, BTreeSet<String>>) -> BTreeSet<String> {
+    let mut actions = BTreeSet::new();
+    for (id, parts) in needs {
+        let mut kind = catalog.kind(id);
+        let mut wanted = Some(parts);
+        while let Some(known) = kind {
+            let uses = known.uses_for(|part| wanted.is_some_and(|parts| parts.contains(part)));
+            actions.extend(uses.iter().map(|used| catalog.permission(&used.service, &used.operation)));
+            // Of a parent only its list is needed.
+            wanted = None;
+            kind = known.parent.as_ref().and_then(|parent| catalog.kind(parent));
+        }
+    }
+    actions.retain(|action| needs_permission(action));
+    actions
 }
 
 /// Whether AWS asks for a permission at all.

@@ -68,6 +68,16 @@ impl Engine {
         needs
     }
 
+    /// What the rules of one check read; none for a check that the engine does not have.
+    pub fn needs_of(&self, id: &CheckId) -> Option<Needs> {
+        let compiled = self.checks.iter().find(|compiled| compiled.check.id == *id)?;
+        let mut needs = Needs::new();
+        for (kind, parts) in compiled.rules.iter().flat_map(|rule| &rule.needs) {
+            needs.entry(kind.clone()).or_default().extend(parts.iter().cloned());
+        }
+        Some(needs)
+    }
+
     /// The checks.
     pub fn checks(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().map(|compiled| compiled.check.as_ref())

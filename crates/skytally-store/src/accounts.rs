@@ -29,6 +29,8 @@ pub enum Access {
         /// When it was made, where AWS tells.
         created: Option<Timestamp>,
     },
+    /// By nobody: it is the sample estate, with no AWS behind it. It is never leased to be collected.
+    Sample,
 }
 
 /// A cloud account of a workspace.
@@ -58,7 +60,7 @@ pub struct Account {
     pub generation_at: Option<Timestamp>,
     /// Since when it is linked.
     pub created: Timestamp,
-    /// When it is collected next.
+    /// When it is collected next; the end of time for one that never is.
     pub due: Timestamp,
     /// Whether a run is going on.
     pub running: bool,
@@ -105,10 +107,15 @@ pub(crate) fn account(row: &sqlx::any::AnyRow, now: Timestamp) -> Result<Account
             role: row.parsed("role_arn")?,
             external_id: row.maybe_text("external_id")?.unwrap_or_default(),
         },
-        _ => Access::Key {
+        "key" => Access::Key {
             id: row.maybe_text("key_id")?.unwrap_or_default(),
             created: row.maybe_time("key_created_ms")?,
         },
+        "sample" => Access::Sample,
+        other => {
+            let reason = format!("{other:?} is not a way into an account");
+            return Err(StoreError::Corrupt { column: "access".to_owned(), reason });
+        }
     };
     Ok(Account {
         id: row.parsed("id")?,
@@ -200,7 +207,7 @@ impl Store {
             .maybe(
                 sql("UPDATE accounts SET name = COALESCE($3, name), every_minutes = $4, regions = $5, services = $6,
                          thresholds = $7, version = version + 1,
-                         due_ms = CASE WHEN due_ms > $8 THEN $8 ELSE due_ms END
+                         due_ms = CASE WHEN due_ms > $8 AND access <> 'sample' THEN $8 ELSE due_ms END
                      WHERE workspace_id = $1 AND id = $2 AND ($9 < 0 OR version = $9) RETURNING *")
                 .bind(scope.workspace_key().to_owned())
                 .bind(id.to_string())

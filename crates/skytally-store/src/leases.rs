@@ -1,12 +1,16 @@
 //! The lease that a collection run holds on a cloud account.
 
 use jiff::{SignedDuration, Timestamp};
+use skytally_model::LinkId;
 
 use crate::accounts::{Account, account, subject};
 use crate::cells::{Cells, ms};
 use crate::db::{Store, Tx, built, sql};
 use crate::error::{Result, StoreError};
 use crate::scope::{AccountLease, WorkspaceScope};
+
+/// When an account is due that is never collected.
+pub const NEVER: Timestamp = Timestamp::MAX;
 
 impl Store {
     /// Leases the account that has been due for longest and that nobody holds. Its next run is set at once, so that a node
@@ -26,7 +30,8 @@ impl Store {
             .maybe(
                 built(format!(
                     "SELECT workspace_id, id, wanted_ms FROM accounts
-                     WHERE due_ms <= $1 AND held_until_ms <= $1 AND paused_ms IS NULL ORDER BY due_ms, id LIMIT 1{lock}"
+                     WHERE due_ms <= $1 AND held_until_ms <= $1 AND paused_ms IS NULL AND access <> 'sample'
+                     ORDER BY due_ms, id LIMIT 1{lock}"
                 ))
                 .bind(ms(now)),
             )
@@ -59,6 +64,44 @@ impl Store {
         tx.touch(lease.scope.workspace_key());
         tx.commit().await?;
         Ok(Some((lease, leased, wanted)))
+    }
+
+    /// Leases the sample estate of a workspace, to be filled. It is no account that is ever due.
+    ///
+    /// # Errors
+    /// Somebody fills it at the moment, or it is no sample (`Conflict`); the database failed.
+    pub async fn lease_sample(
+        &self,
+        scope: &WorkspaceScope,
+        id: LinkId,
+        holder: &str,
+        now: Timestamp,
+        hold: SignedDuration,
+    ) -> Result<(AccountLease, Account)> {
+        let mut tx = self.write(scope).await?;
+        let row = tx
+            .maybe(
+                sql("UPDATE accounts SET fence = fence + 1, holder = $3, held_until_ms = $5
+                     WHERE workspace_id = $1 AND id = $2 AND held_until_ms <= $4 AND access = 'sample' RETURNING *")
+                .bind(scope.workspace_key().to_owned())
+                .bind(id.to_string())
+                .bind(holder.to_owned())
+                .bind(ms(now))
+                .bind(ms(now + hold)),
+            )
+            .await?
+            .ok_or_else(|| StoreError::Conflict("the sample estate is being filled at the moment".to_owned()))?;
+        let leased = account(&row, now)?;
+        let lease = AccountLease {
+            scope: WorkspaceScope::of(leased.workspace, None),
+            account: leased.id,
+            fence: row.int("fence")?,
+            holder: holder.to_owned(),
+            until: now + hold,
+        };
+        tx.touch(lease.scope.workspace_key());
+        tx.commit().await?;
+        Ok((lease, leased))
     }
 
     /// Holds a lease for longer.
@@ -123,7 +166,9 @@ impl Store {
     pub async fn next_due(&self) -> Result<Option<Timestamp>> {
         let mut tx = self.read_all().await?;
         let row = tx
-            .maybe(sql("SELECT MIN(due_ms) AS due FROM accounts WHERE paused_ms IS NULL"))
+            .maybe(sql(
+                "SELECT MIN(due_ms) AS due FROM accounts WHERE paused_ms IS NULL AND access <> 'sample'",
+            ))
             .await?
             .ok_or(StoreError::Missing("schedule"))?;
         row.maybe_time("due")
@@ -138,7 +183,7 @@ impl Store {
         let row = tx
             .maybe(
                 sql("SELECT COUNT(*) AS n, MIN(due_ms) AS due FROM accounts WHERE paused_ms IS NULL AND due_ms <= $1
-                     AND held_until_ms <= $1")
+                     AND held_until_ms <= $1 AND access <> 'sample'")
                 .bind(ms(now)),
             )
             .await?

@@ -47,10 +47,11 @@ pub use findings::{
 pub use fleet::FleetRow;
 pub use gate::Entrance;
 pub use house::{Change, Claim, TaskLease};
+pub use leases::NEVER;
 pub use members::{Invitation, Member};
 pub use outbox::{OutboxCounts, Outgoing, Waiting};
 pub use people::{MailPurpose, MailToken, NewUser, Proofs, User};
 pub use runs::{DocumentKey, Publication, Run, RunState, StagedDocument, Trigger};
 pub use scope::{AccountLease, Actor, Origin, WorkspaceScope};
 pub use sessions::{ApiToken, Door, NewApiToken, Session};
-pub use workspaces::Workspace;
+pub use workspaces::{Workspace, WorkspaceChange};

@@ -8,6 +8,7 @@ use crate::accounts::{Access, Account, NewAccount, account, subject};
 use crate::cells::{Cells, json_text, ms};
 use crate::db::{Store, built, sql};
 use crate::error::{Result, StoreError};
+use crate::leases::NEVER;
 use crate::retention::forget_events;
 use crate::scope::{Origin, WorkspaceScope, new_uuid};
 
@@ -35,6 +36,9 @@ fn access_cells(access: &Access) -> AccessCells {
             key_id: Some(id.clone()),
             key_created: created.map(ms),
         },
+        Access::Sample => {
+            AccessCells { access: "sample", role: None, external_id: None, key_id: None, key_created: None }
+        }
     }
 }
 
@@ -43,6 +47,7 @@ fn access_detail(aws: &AccountId, access: &Access) -> Value {
     match access {
         Access::Role { role, .. } => json!({ "aws_account": aws, "role": role }),
         Access::Key { id, .. } => json!({ "aws_account": aws, "key": id }),
+        Access::Sample => json!({ "aws_account": aws, "sample": true }),
     }
 }
 
@@ -98,7 +103,7 @@ impl Store {
         LinkId::new(new_uuid(at))
     }
 
-    /// Links a cloud account. It is due at once.
+    /// Links a cloud account. It is due at once; the sample estate never is.
     ///
     /// # Errors
     /// The workspace has it already, or has too many (`Conflict`); the database failed.
@@ -111,6 +116,7 @@ impl Store {
         most: i64,
     ) -> Result<Account> {
         let cells = access_cells(&new.access);
+        let wanted = (new.access != Access::Sample).then(|| ms(origin.at));
         // Two links at once must not both find room.
         let mut tx = self.write_alone(scope).await?;
         let have = tx
@@ -127,7 +133,7 @@ impl Store {
                 sql("INSERT INTO accounts (workspace_id, id, aws_account, aws_partition, name, access, role_arn, external_id,
                          key_id, key_created_ms, sealed, trust, every_minutes, regions, services, thresholds, created_ms,
                          due_ms, wanted_ms)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $17)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
                      ON CONFLICT (workspace_id, aws_account) DO NOTHING RETURNING *")
                 .bind(scope.workspace_key().to_owned())
                 .bind(id.to_string())
@@ -145,7 +151,9 @@ impl Store {
                 .bind(json_text(&new.settings.regions)?)
                 .bind(json_text(&new.settings.services)?)
                 .bind(json_text(&new.settings.thresholds)?)
-                .bind(ms(origin.at)),
+                .bind(ms(origin.at))
+                .bind(wanted.unwrap_or(ms(NEVER)))
+                .bind(wanted),
             )
             .await?
             .ok_or_else(|| {

@@ -1,10 +1,12 @@
 //! Verbs about workspaces: made, changed, exported, deleted.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use skytally_model::{Role, UserId, WorkspaceId};
 
-use crate::cells::{Cells, ms};
+use crate::cells::{Cells, json_text, ms};
 use crate::db::{Store, built, sql};
 use crate::error::{Result, StoreError};
 use crate::members::put_member;
@@ -19,10 +21,23 @@ pub struct Workspace {
     pub name: String,
     /// How long history is kept, in days.
     pub retention_days: i64,
+    /// Variables of checks for all of its cloud accounts: check to an object of variable to value.
+    pub thresholds: BTreeMap<String, Value>,
     /// Since when it is there.
     pub created: Timestamp,
     /// Grows with every change.
     pub version: i64,
+}
+
+/// What is to change of a workspace; what is left out stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WorkspaceChange<'c> {
+    /// What people call it.
+    pub name: Option<&'c str>,
+    /// How long history is kept, in days.
+    pub retention_days: Option<i64>,
+    /// Variables of checks for all of its cloud accounts.
+    pub thresholds: Option<&'c BTreeMap<String, Value>>,
 }
 
 pub(crate) fn workspace(row: &sqlx::any::AnyRow) -> Result<Workspace> {
@@ -30,6 +45,7 @@ pub(crate) fn workspace(row: &sqlx::any::AnyRow) -> Result<Workspace> {
         id: row.parsed("workspace_id")?,
         name: row.text("name")?,
         retention_days: row.int("retention_days")?,
+        thresholds: row.json("thresholds")?,
         created: row.time("created_ms")?,
         version: row.int("version")?,
     })
@@ -80,7 +96,14 @@ impl Store {
         tx.audit(&scope, origin, "workspace.created", &format!("workspace:{id}"), detail).await?;
         tx.change(&scope, origin.at, "workspace", scope.workspace_key());
         tx.commit().await?;
-        Ok(Workspace { id, name: name.to_owned(), retention_days, created: origin.at, version: 1 })
+        Ok(Workspace {
+            id,
+            name: name.to_owned(),
+            retention_days,
+            thresholds: BTreeMap::new(),
+            created: origin.at,
+            version: 1,
+        })
     }
 
     /// The workspace of a scope.
@@ -99,7 +122,7 @@ impl Store {
         workspace(&row)
     }
 
-    /// Changes a workspace's name or retention. With `version`, only if it has not changed since it was read.
+    /// Changes what people set for a workspace. With `version`, only if it has not changed since it was read.
     ///
     /// # Errors
     /// It has changed (`Conflict`); the database failed.
@@ -107,23 +130,27 @@ impl Store {
         &self,
         scope: &WorkspaceScope,
         origin: &Origin,
-        name: Option<&str>,
-        retention_days: Option<i64>,
+        change: &WorkspaceChange<'_>,
         version: Option<i64>,
     ) -> Result<Workspace> {
         let mut tx = self.write(scope).await?;
         let row = tx
             .maybe(
                 sql("UPDATE workspaces SET name = COALESCE($2, name), retention_days = COALESCE($3, retention_days),
-                     version = version + 1 WHERE workspace_id = $1 AND ($4 < 0 OR version = $4) RETURNING *")
+                     thresholds = COALESCE($5, thresholds), version = version + 1
+                     WHERE workspace_id = $1 AND ($4 < 0 OR version = $4) RETURNING *")
                 .bind(scope.workspace_key().to_owned())
-                .bind(name.map(str::to_owned))
-                .bind(retention_days)
-                .bind(version.unwrap_or(-1)),
+                .bind(change.name.map(str::to_owned))
+                .bind(change.retention_days)
+                .bind(version.unwrap_or(-1))
+                .bind(change.thresholds.map(json_text).transpose()?),
             )
             .await?
             .ok_or_else(changed)?;
-        let detail = json!({ "name": name, "retention_days": retention_days });
+        let mut detail = json!({ "name": change.name, "retention_days": change.retention_days });
+        if let Some(thresholds) = change.thresholds {
+            detail["thresholds"] = json!(thresholds);
+        }
         tx.audit(scope, origin, "workspace.changed", &format!("workspace:{}", scope.workspace()), detail)
             .await?;
         tx.change(scope, origin.at, "workspace", scope.workspace_key());

@@ -38,6 +38,7 @@ pub(crate) fn routes(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .routes(routes!(relink_account))
         .routes(routes!(test_permissions))
         .routes(routes!(account_regions))
+        .routes(routes!(fill_with_sample))
         .layer(costly);
     OpenApiRouter::new()
         .routes(routes!(accounts))
@@ -67,6 +68,8 @@ pub(crate) enum AccessView {
         #[schema(value_type = Option<String>, format = DateTime)]
         created: Option<Timestamp>,
     },
+    /// By nobody: it is the sample estate, with no AWS behind it.
+    Sample,
 }
 
 /// A cloud account.
@@ -100,9 +103,9 @@ pub(crate) struct AccountView {
     /// Since when it is linked.
     #[schema(value_type = String, format = DateTime)]
     created: Timestamp,
-    /// When it is collected next.
-    #[schema(value_type = String, format = DateTime)]
-    due: Timestamp,
+    /// When it is collected next; null for the sample estate, which never is.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    due: Option<Timestamp>,
     /// Whether a run is going on.
     running: bool,
     /// Runs in a row that gave no generation: what is shown may be old.
@@ -116,6 +119,7 @@ pub(crate) struct AccountView {
 impl AccountView {
     pub(crate) fn of(account: Account, run: Option<Run>) -> Self {
         Self {
+            due: (account.access != Access::Sample).then_some(account.due),
             id: account.id,
             aws_account: account.aws_account.to_string(),
             partition: account.partition.to_string(),
@@ -125,6 +129,7 @@ impl AccountView {
                     AccessView::Role { role_arn: role.to_string(), external_id }
                 }
                 Access::Key { id, created } => AccessView::Key { access_key_id: id, created },
+                Access::Sample => AccessView::Sample,
             },
             paused: account.paused,
             every_minutes: account.settings.every_minutes,
@@ -133,7 +138,6 @@ impl AccountView {
             thresholds: account.settings.thresholds,
             generation: account.generation,
             created: account.created,
-            due: account.due,
             running: account.running,
             failures: account.failures,
             version: account.version,
@@ -307,6 +311,22 @@ async fn link_account(
         Ok((StatusCode::CREATED, AccountView::of(linked, None)))
     })
     .await
+}
+
+/// Fill a workspace with the sample estate
+///
+/// A cloud account with no AWS behind it: its resources, findings and their short past are made up, and marked so. It is never
+/// collected. Unlinking it takes all of it away.
+#[utoipa::path(post, path = "/workspaces/{workspace}/sample", tag = "accounts",
+    params(("workspace" = String, Path, format = Uuid, description = "The workspace")),
+    responses((status = 201, description = "Filled", body = AccountView)))]
+async fn fill_with_sample(
+    State(state): State<ApiState>,
+    Known(caller): Known,
+    Path(workspace): Path<WorkspaceId>,
+) -> Result<Response<Body>, Problem> {
+    let (account, run) = state.app.fill_with_sample(&caller, workspace).await?;
+    Ok((StatusCode::CREATED, Json(AccountView::of(account, run))).into_response())
 }
 
 /// One cloud account

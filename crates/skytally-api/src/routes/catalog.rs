@@ -9,14 +9,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::Known;
-use crate::extract::{Json, Path};
-use crate::problem::{Code, Problem};
+use crate::extract::Json;
 use crate::state::ApiState;
 
 pub(crate) fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(checks))
-        .routes(routes!(check))
         .routes(routes!(frameworks))
         .routes(routes!(kinds))
         .routes(routes!(roles))
@@ -47,7 +45,7 @@ pub(crate) struct CheckView {
 }
 
 impl CheckView {
-    fn of(facts: CheckFacts) -> Self {
+    pub(crate) fn of(facts: CheckFacts) -> Self {
         Self {
             id: facts.id,
             title: facts.title,
@@ -74,19 +72,6 @@ pub(crate) struct ChecksView {
     responses((status = 200, description = "The checks by id", body = ChecksView)))]
 async fn checks(State(state): State<ApiState>, Known(_caller): Known) -> Json<ChecksView> {
     Json(ChecksView { items: state.app.checks().into_iter().map(CheckView::of).collect() })
-}
-
-/// One check
-#[utoipa::path(get, path = "/checks/{check}", tag = "catalogue",
-    params(("check" = String, Path, description = "The id of the check")),
-    responses((status = 200, description = "The check", body = CheckView)))]
-async fn check(
-    State(state): State<ApiState>,
-    Known(_caller): Known,
-    Path(id): Path<String>,
-) -> Result<Json<CheckView>, Problem> {
-    let facts = id.parse().ok().and_then(|id| state.app.check_facts(&id));
-    facts.map(CheckView::of).map(Json).ok_or_else(|| Problem::new(Code::NotFound, "there is no such check"))
 }
 
 /// A control of a framework.

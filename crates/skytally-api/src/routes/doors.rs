@@ -296,16 +296,39 @@ pub(crate) struct CallbackQuery {
 
 /// Finish to sign in through an identity provider
 ///
-/// The identity provider sends the browser here; it goes on to the console.
+/// The identity provider sends the browser here; it goes on to the sign-in page of the console. Where the sign-in failed,
+/// `problem` and `detail` there say why.
 #[utoipa::path(get, path = "/oidc/{provider}/callback", tag = "sign-in",
     params(("provider" = String, Path, description = "The name of the identity provider"), CallbackQuery),
-    responses((status = 303, description = "Signed in; the cookie is set")), security(()))]
+    responses((status = 303, description = "Signed in, and the cookie is set; or not, and the address says why")),
+    security(()))]
 async fn finish_provider(
     State(state): State<ApiState>,
-    Path(provider): Path<String>,
+    provider: Result<Path<String>, Problem>,
     headers: HeaderMap,
     request: VisitorOnly,
-    Query(query): Query<CallbackQuery>,
+    query: Result<Query<CallbackQuery>, Problem>,
+) -> Response<Body> {
+    let finished = async {
+        let (Path(provider), Query(query)) = (provider?, query?);
+        finish(&state, &provider, &headers, &request.0, &query).await
+    };
+    // A person sits before it, whose browser the provider has sent: a page can tell them, a JSON text cannot.
+    finished.await.unwrap_or_else(|problem| {
+        let told = form_urlencoded::Serializer::new(String::new())
+            .append_pair("problem", problem.code().name())
+            .append_pair("detail", problem.detail())
+            .finish();
+        (StatusCode::SEE_OTHER, [(LOCATION, format!("/sign-in?{told}"))]).into_response()
+    })
+}
+
+async fn finish(
+    state: &ApiState,
+    provider: &str,
+    headers: &HeaderMap,
+    visitor: &skytally_app::Visitor,
+    query: &CallbackQuery,
 ) -> Result<Response<Body>, Problem> {
     if let Some(error) = &query.error {
         let detail = format!("{provider} refused the sign-in ({error}): start again");
@@ -314,11 +337,11 @@ async fn finish_provider(
     let (Some(given), Some(code)) = (&query.state, &query.code) else {
         return Err(Problem::new(Code::BadQuery, "the answer of the identity provider lacks state or code"));
     };
-    let jar = CookieJar::from_headers(&headers);
+    let jar = CookieJar::from_headers(headers);
     let bound = jar.get(FLOW_COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     let callback = skytally_app::Callback { state: given, code, issuer: query.iss.as_deref() };
-    let signed = state.app.finish_provider(&request.0, &provider, &bound, callback).await?;
-    let jar = signed.map_or_else(CookieJar::new, |signed| with_session(&state, &signed)).add(cookie(
+    let signed = state.app.finish_provider(visitor, provider, &bound, callback).await?;
+    let jar = signed.map_or_else(CookieJar::new, |signed| with_session(state, &signed)).add(cookie(
         FLOW_COOKIE,
         "",
         state.cookie.secure,

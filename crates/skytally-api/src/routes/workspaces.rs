@@ -1,5 +1,6 @@
 //! Workspaces and the fleet.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -10,6 +11,8 @@ use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use skytally_app::settings::{Thresholds, WorkspaceChange};
 use skytally_app::{FleetRow, Workspace};
 use skytally_model::{Role, WorkspaceId};
 use utoipa::ToSchema;
@@ -46,6 +49,10 @@ pub(crate) struct WorkspaceView {
     name: String,
     /// How long history is kept, in days.
     retention_days: i64,
+    /// Variables of checks for all cloud accounts, unless an account sets its own: check to variable to value. A change holds
+    /// from the next run of each account.
+    #[schema(value_type = Object)]
+    thresholds: BTreeMap<String, Value>,
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
     created: Timestamp,
@@ -62,6 +69,7 @@ impl WorkspaceView {
             id: workspace.id,
             name: workspace.name.clone(),
             retention_days: workspace.retention_days,
+            thresholds: workspace.thresholds.clone(),
             created: workspace.created,
             role,
             version: workspace.version,
@@ -191,9 +199,14 @@ pub(crate) struct ChangeWorkspaceBody {
     /// How long history is kept, in days.
     #[schema(minimum = 30, maximum = 365)]
     retention_days: Option<i64>,
+    /// Variables of checks for all cloud accounts, in place of those that were set before: check to variable to value.
+    #[schema(value_type = Option<Object>)]
+    thresholds: Option<Thresholds>,
 }
 
 /// Change a workspace
+///
+/// Thresholds hold from the next run of each cloud account; none is begun for them.
 #[utoipa::path(patch, path = "/workspaces/{workspace}", tag = "workspaces", request_body = ChangeWorkspaceBody,
     params(("workspace" = String, Path, format = Uuid, description = "The workspace"),
         ("if-match" = Option<String>, Header, description = "The ETag that was read: a change in between is refused")),
@@ -206,8 +219,12 @@ async fn change_workspace(
     Json(body): Json<ChangeWorkspaceBody>,
 ) -> Result<Response<Body>, Problem> {
     let meant = meant_version(&headers)?;
-    let name = body.name.as_ref().map(Text::as_str);
-    let changed = state.app.change_workspace(&caller, id, name, body.retention_days, meant).await;
+    let change = WorkspaceChange {
+        name: body.name.as_ref().map(Text::as_str),
+        retention_days: body.retention_days,
+        thresholds: body.thresholds.as_ref(),
+    };
+    let changed = state.app.change_workspace(&caller, id, &change, meant).await;
     let changed = changed.map_err(|error| version_conflict(error, meant))?;
     let (_, role) = state.app.workspace(&caller, id).await?;
     let tag = version_tag(changed.version);

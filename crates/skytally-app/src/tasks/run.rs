@@ -10,10 +10,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use skytally_aws::Client;
+use skytally_checks::Overrides;
 use skytally_collect::{Event, Limits, Plan, Selection, Sink, collect, enabled_regions, who};
 use skytally_model::{Document, Evaluation, Generation, LinkId, Outcome, Part, RunId};
 use skytally_store::{
-    Account, AccountLease, DocumentKey, Origin, Publication, StagedDocument, StoreError, Trigger,
+    Access, Account, AccountLease, DocumentKey, NEVER, Origin, Publication, StagedDocument, StoreError,
+    Trigger,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -30,7 +32,7 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(1_500);
 const STAGE_MAX: usize = 500;
 
 /// How a run ended.
-enum End {
+pub(crate) enum End {
     /// With a generation.
     Published { complete: bool },
     /// The node is going down: the lease was given back.
@@ -265,7 +267,7 @@ impl App {
         // A quick run ends before its companion has said anything.
         self.store.run_progress(lease, run, self.now(), progress.read()).await?;
         generation.documents = sink.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        self.publish(lease, run, account, generation, notes).await
+        self.publish(lease, run, account, generation, notes, None).await
     }
 
     async fn regions(
@@ -286,16 +288,18 @@ impl App {
         list.regions
     }
 
-    /// Evaluates what was seen, writes what is new, and makes it the newest generation.
-    async fn publish(
+    /// Evaluates what was seen, writes what is new, and makes it the newest generation. `at` says when that was to be, if not
+    /// now: the sample estate has a past.
+    pub(crate) async fn publish(
         &self,
         lease: &AccountLease,
         run: RunId,
         account: &Account,
         mut generation: Generation,
         notes: Vec<String>,
+        at: Option<Timestamp>,
     ) -> Result<End> {
-        let now = self.now();
+        let now = at.unwrap_or_else(|| self.now());
         generation.documents.sort_by(|a, b| (&a.kind, &a.region, &a.id).cmp(&(&b.kind, &b.region, &b.id)));
         let before: HashMap<DocumentKey, String> =
             self.store.document_hashes(lease).await?.into_iter().collect();
@@ -303,7 +307,9 @@ impl App {
         let complete = !generation.is_partial();
         let coverage = coverage(&generation);
         let closed = self.stage(lease, &generation, before, now).await?;
-        let (generation, evaluations) = self.evaluate(generation, account, now).await?;
+        let workspace = self.store.workspace(lease.scope()).await?;
+        let vars = overrides(&workspace.thresholds, &account.settings);
+        let (generation, evaluations) = self.evaluate(generation, account, vars, now).await?;
         let known = self.store.known_findings(lease).await?;
         let looked = Looked::new(&generation.coverage, generation.cancelled);
         let findings = compare(known, &evaluations, &looked);
@@ -315,7 +321,7 @@ impl App {
             "tallies": tallies(&evaluations),
             "notes": notes,
         });
-        let ended = self.now();
+        let ended = at.unwrap_or_else(|| self.now());
         let end = Publication {
             complete,
             ended,
@@ -324,7 +330,10 @@ impl App {
             findings,
             summary,
             coverage,
-            next_due: next_due(account.id, minutes(account), ended),
+            next_due: match account.access {
+                Access::Sample => NEVER,
+                _ => next_due(account.id, minutes(account), ended),
+            },
             letters: Vec::new(),
         };
         self.store.publish_run(lease, run, &end).await?;
@@ -392,10 +401,11 @@ impl App {
         &self,
         generation: Generation,
         account: &Account,
+        vars: Overrides,
         now: Timestamp,
     ) -> Result<(Arc<Generation>, Vec<Evaluation>)> {
         let generation = Arc::new(generation);
-        let (engine, vars) = (Arc::clone(&self.engine), overrides(&account.settings));
+        let engine = Arc::clone(&self.engine);
         let looked_at = Arc::clone(&generation);
         let mut evaluations = tokio::task::spawn_blocking(move || {
             let found = Mutex::new(Vec::new());

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use skytally_app::settings::WorkspaceChange;
 use skytally_app::{App, AppError, FindingState, Replay};
 use skytally_model::WorkspaceId;
 use tokio_stream::StreamExt as _;
@@ -63,7 +64,7 @@ async fn history_is_kept_for_as_long_as_the_workspace_says(wish: Wish) {
     assert_eq!(runs.iter().map(|run| run.generation).collect::<Vec<_>>(), [Some(2)]);
 
     // Longer, from now on.
-    world.app.change_workspace(&ann.caller, workspace, None, Some(365), None).await.unwrap();
+    world.app.change_workspace(&ann.caller, workspace, &kept(365), None).await.unwrap();
     world.collect().await;
     world.pass(days(300));
     let ann = world.session(&ann.email, None).await;
@@ -71,9 +72,14 @@ async fn history_is_kept_for_as_long_as_the_workspace_says(wish: Wish) {
     let runs = world.app.runs(&ann.caller, workspace, linked.id, None, 10).await.unwrap();
     assert_eq!(runs.len(), 2);
     refused!(
-        world.app.change_workspace(&ann.caller, workspace, None, Some(366), None).await,
+        world.app.change_workspace(&ann.caller, workspace, &kept(366), None).await,
         AppError::Invalid(_)
     );
+}
+
+/// How long history is to be kept, in days.
+fn kept(days: i64) -> WorkspaceChange<'static> {
+    WorkspaceChange { retention_days: Some(days), ..WorkspaceChange::default() }
 }
 
 async fn export(

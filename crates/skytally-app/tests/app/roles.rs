@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use skytally_app::access::{Action, allows};
 use skytally_app::accounts::AccessForm;
-use skytally_app::settings::SettingsChange;
+use skytally_app::settings::{SettingsChange, WorkspaceChange};
 use skytally_app::{App, AppError, Caller, DocumentFilter, FindingFilter, FindingOrder, Secret};
 use skytally_identity::scope::Scope;
 use skytally_model::{Partition, Role, UserId, WorkspaceId};
@@ -36,7 +36,10 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
         Box::pin(async move { app.watch(&who, at).await.map(drop) })
     }),
     ("change workspace", Action::ChangeWorkspace, |app, who, at| {
-        Box::pin(async move { app.change_workspace(&who, at, None, Some(60), None).await.map(drop) })
+        Box::pin(async move {
+            let change = WorkspaceChange { retention_days: Some(60), ..WorkspaceChange::default() };
+            app.change_workspace(&who, at, &change, None).await.map(drop)
+        })
     }),
     ("export", Action::ExportWorkspace, |app, who, at| {
         Box::pin(async move { app.export_stream(who, at).await.map(drop) })
@@ -87,6 +90,9 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
         Box::pin(async move {
             app.link_account(&who, at, None, key(), &SettingsChange::default()).await.map(drop)
         })
+    }),
+    ("sample", Action::ChangeAccounts, |app, who, at| {
+        Box::pin(async move { app.fill_with_sample(&who, at).await.map(drop) })
     }),
     ("relink", Action::ChangeAccounts, |app, who, at| {
         Box::pin(async move { app.relink_account(&who, at, ID.parse().unwrap(), key()).await.map(drop) })

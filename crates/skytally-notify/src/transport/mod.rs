@@ -154,6 +154,11 @@ impl Transport {
         }
     }
 
+    /// Whether mail stays in a folder of this machine: nobody gets it who does not look there.
+    pub fn stays_here(&self) -> bool {
+        matches!(self.0, Way::Folder(_))
+    }
+
     /// Where mail goes, as a sentence for the start message. It holds no secret.
     pub fn describe(&self) -> String {
         match &self.0 {

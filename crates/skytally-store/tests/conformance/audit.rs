@@ -8,7 +8,7 @@ use skytally_store::{
 
 use crate::world::{
     DAY, HOUR, MINUTE, SECOND, World, at, by, collect, document, finding, key_access, lease, letter, minutes,
-    new_account, new_user, origin, publication, settings,
+    new_account, new_user, origin, publication, renamed, settings,
 };
 
 on_both!(
@@ -75,7 +75,7 @@ async fn every_write_in_a_workspace_has_its_entry_and_changes_the_stamp(world: W
         }};
     }
     let (trust, letter_of) = (json!({}), letter);
-    step!(["workspace.changed"], store.change_workspace(&scope, &from, Some("n"), None, None).await);
+    step!(["workspace.changed"], store.change_workspace(&scope, &from, &renamed("n"), None).await);
     step!(["looked"], store.note_in(&scope, &from, "looked", "x", json!({ "a": 1 })).await);
     let mail = letter_of("h1");
     step!(

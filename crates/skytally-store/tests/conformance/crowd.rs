@@ -7,7 +7,7 @@ use skytally_store::{
 
 use crate::world::{
     DAY, HOUR, MINUTE, SECOND, World, at, by, collect, document, finding, letter, minutes, new_account,
-    origin, publication,
+    origin, publication, renamed,
 };
 
 on_both!(verbs_at_once_do_not_block_one_another);
@@ -99,7 +99,7 @@ async fn one_of_each(
                 store
                     .invite(scope, &from, owner.id, "x@example.com", Role::Viewer, &hash, at(DAY), &mail)
                     .await,
-            ) & fine(store.change_workspace(scope, &from, Some(&hash), None, None).await)
+            ) & fine(store.change_workspace(scope, &from, &renamed(&hash), None).await)
         }
         _ => fine(store.forget_runs(scope, at(now)).await) & fine(store.sweep(at(now), minutes(30)).await),
     }

@@ -6,7 +6,9 @@ use jiff::SignedDuration;
 use skytally_model::Role;
 use skytally_store::{Claim, FindingState, StoreError};
 
-use crate::world::{DAY, HOUR, MINUTE, World, at, by, collect, document, finding, letter, minutes, origin};
+use crate::world::{
+    DAY, HOUR, MINUTE, World, at, by, collect, document, finding, letter, minutes, origin, renamed,
+};
 
 on_both!(
     facts_are_kept,
@@ -99,9 +101,9 @@ async fn no_change_is_missed_and_none_is_told_twice(world: World) {
     assert_eq!(seen.len(), 2);
     // Clocks differ: a later change bears an earlier moment.
     for (n, ms) in [HOUR, 0, -HOUR, HOUR, HOUR].into_iter().enumerate() {
-        store.change_workspace(&scope, &by(&anna, ms), Some(&n.to_string()), None, None).await.unwrap();
+        store.change_workspace(&scope, &by(&anna, ms), &renamed(&n.to_string()), None).await.unwrap();
     }
-    store.change_workspace(&other, &origin(0), Some("x"), None, None).await.unwrap();
+    store.change_workspace(&other, &origin(0), &renamed("x"), None).await.unwrap();
     store.note_in(&other, &origin(0), "x", "y", serde_json::Value::Null).await.unwrap();
     let mut told = Vec::new();
     for limit in [2, 2, 2, 2] {
@@ -120,7 +122,7 @@ async fn no_change_is_missed_and_none_is_told_twice(world: World) {
     for n in 0..40 {
         let (store, scope) = (nodes[n % 2].clone(), scope.clone());
         tasks.spawn(async move {
-            store.change_workspace(&scope, &origin(5), Some(&n.to_string()), None, None).await.unwrap();
+            store.change_workspace(&scope, &origin(5), &renamed(&n.to_string()), None).await.unwrap();
         });
     }
     let mut told = Vec::new();

@@ -9,7 +9,7 @@ use skytally_store::{
 
 use crate::world::{
     DAY, HOUR, World, at, by, collect, document, finding, key_access, lease, letter, new_account, origin,
-    publication, settings,
+    publication, renamed, settings,
 };
 
 on_both!(
@@ -118,7 +118,7 @@ async fn call_all(store: &Store, mine: &WorkspaceScope, me: &User, theirs: &Work
     told.push(said(store.change_role(mine, &from, member.user, Role::Owner).await));
     told.push(said(store.remove_member(mine, &from, member.user).await));
     told.push(said(store.revoke_invitation(mine, &from, invitation.id).await));
-    told.push(said(store.change_workspace(mine, &from, Some("mine"), Some(30), None).await));
+    told.push(said(store.change_workspace(mine, &from, &renamed("mine"), None).await));
     told.push(said(store.note_in(mine, &from, "noted", "x", Value::Null).await));
     told.push(said(store.offer_link(mine, &from, "mine-other", at(DAY)).await));
     told.push(said(store.link_account(mine, &from, store.new_link_id(at(0)), &new_account(77), 99).await));

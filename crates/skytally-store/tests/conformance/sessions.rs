@@ -4,7 +4,9 @@ use jiff::SignedDuration;
 use skytally_model::Role;
 use skytally_store::{NewApiToken, StoreError};
 
-use crate::world::{DAY, HOUR, MINUTE, SECOND, World, at, by, minutes, origin, session_of, token_of};
+use crate::world::{
+    DAY, HOUR, MINUTE, SECOND, World, at, by, minutes, origin, renamed, session_of, token_of,
+};
 
 on_both!(
     a_session_ends_when_idle_at_its_limit_and_when_ended,
@@ -183,7 +185,7 @@ async fn a_gate_opens_to_members_with_their_role_and_the_stamp(world: World) {
     assert_eq!(of_token.as_ref(), Some(&entrance));
 
     // The stamp is that of the newest change.
-    store.change_workspace(&entrance.scope, &by(&anna, 2), Some("other"), None, None).await.unwrap();
+    store.change_workspace(&entrance.scope, &by(&anna, 2), &renamed("other"), None).await.unwrap();
     let (_, later) = store.gate_session("anna", inside, at(3), idle).await.unwrap().unwrap();
     assert_ne!(later.unwrap().stamp, entrance.stamp);
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use skytally_model::Role;
-use skytally_store::{FindingState, NewApiToken, Outgoing, StoreError, Trigger};
+use skytally_store::{FindingState, NewApiToken, Outgoing, StoreError, Trigger, WorkspaceChange};
 
 use crate::world::{
     DAY, HOUR, SECOND, World, at, by, collect, document, finding, lease, letter, minutes, no_workspace,
-    nobody, origin,
+    nobody, origin, renamed,
 };
 
 on_both!(
@@ -62,11 +62,12 @@ async fn a_change_needs_the_version_that_was_read(world: World) {
     let read = store.workspace(&scope).await.unwrap();
     assert_eq!((read.name.as_str(), read.retention_days, read.version), ("anna", 90, 1));
     let changed =
-        store.change_workspace(&scope, &by(&anna, 1), Some("new"), None, Some(read.version)).await.unwrap();
+        store.change_workspace(&scope, &by(&anna, 1), &renamed("new"), Some(read.version)).await.unwrap();
     assert_eq!((changed.name.as_str(), changed.retention_days, changed.version), ("new", 90, 2));
-    let late = store.change_workspace(&scope, &by(&anna, 2), Some("late"), None, Some(read.version)).await;
+    let late = store.change_workspace(&scope, &by(&anna, 2), &renamed("late"), Some(read.version)).await;
     refused!(late, StoreError::Conflict(_));
-    let changed = store.change_workspace(&scope, &by(&anna, 3), None, Some(30), None).await.unwrap();
+    let keep = WorkspaceChange { retention_days: Some(30), ..WorkspaceChange::default() };
+    let changed = store.change_workspace(&scope, &by(&anna, 3), &keep, None).await.unwrap();
     assert_eq!((changed.name.as_str(), changed.retention_days), ("new", 30));
     assert_eq!(store.workspace(&scope).await.unwrap(), changed);
     let actions = world.actions(&scope.workspace().to_string()).await;
@@ -256,7 +257,7 @@ async fn a_workspace_that_is_gone_cannot_be_written_into(world: World) {
                         .await
                         .map(drop)
                 }
-                _ => store.change_workspace(&scope, &from, Some("x"), None, None).await.map(drop),
+                _ => store.change_workspace(&scope, &from, &renamed("x"), None).await.map(drop),
             };
             match done {
                 Ok(()) | Err(StoreError::Missing("workspace")) => {}

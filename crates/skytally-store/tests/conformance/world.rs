@@ -12,7 +12,7 @@ use skytally_model::{
 use skytally_store::{
     Access, Account, AccountLease, AccountSettings, Actor, ApiToken, FindingFacts, FindingKey, FindingState,
     FindingWrite, NewAccount, NewUser, Origin, Outgoing, Place, Publication, Session, StagedDocument, Store,
-    StoreError, Trigger, User, Workspace, WorkspaceScope,
+    StoreError, Trigger, User, Workspace, WorkspaceChange, WorkspaceScope,
 };
 use skytally_testkit::{Database, Postgres};
 use sqlx::any::AnyPoolOptions;
@@ -283,6 +283,11 @@ pub(crate) fn origin(ms: i64) -> Origin {
         request: "req-1".to_owned(),
         at: at(ms),
     }
+}
+
+/// Another name for a workspace, and nothing else.
+pub(crate) fn renamed(name: &str) -> WorkspaceChange<'_> {
+    WorkspaceChange { name: Some(name), ..WorkspaceChange::default() }
 }
 
 pub(crate) fn by(user: &User, ms: i64) -> Origin {
