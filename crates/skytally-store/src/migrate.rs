@@ -8,8 +8,10 @@ use crate::db::Engine;
 use crate::error::{Result, StoreError};
 
 /// In the order of their versions. What was released is never changed, only followed.
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") },
+    Migration { version: 4, name: "search", text: include_str!("../migrations/0004_search.sql") },
+];
 
 /// A number of our own, so that nobody else's lock is waited for.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7305800)";
