@@ -91,19 +91,30 @@ impl<S: Send + Sync, F: DeserializeOwned> FromRequestParts<S> for Paged<F> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        // In a nested router the URI of the request has lost its beginning.
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
-        let pairs = extract::pairs(uri.query().unwrap_or_default())?;
-        let (page, filter) = PageRequest::new(uri.path(), pairs)?;
+        let (page, filter) = PageRequest::of(parts, extract::query)?;
         Ok(Self { filter, page })
     }
 }
 
 impl PageRequest {
-    fn new<F: DeserializeOwned>(path: &str, pairs: Vec<(String, String)>) -> Result<(Self, F), Problem> {
+    /// The page that a request asks for, and its filter, which `read` makes of all other parameters.
+    pub(crate) fn of<F>(
+        parts: &Parts,
+        read: impl FnOnce(&[(String, String)]) -> Result<F, Problem>,
+    ) -> Result<(Self, F), Problem> {
+        // In a nested router the URI of the request has lost its beginning.
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+        Self::new(uri.path(), extract::pairs(uri.query().unwrap_or_default())?, read)
+    }
+
+    fn new<F>(
+        path: &str,
+        pairs: Vec<(String, String)>,
+        read: impl FnOnce(&[(String, String)]) -> Result<F, Problem>,
+    ) -> Result<(Self, F), Problem> {
         let is_own = |(name, _): &(String, String)| name == "limit" || name == "cursor";
         let (own, mut rest): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_own);
-        let filter = extract::query(&rest)?;
+        let filter = read(&rest)?;
         let own: Own = extract::query(&own)?;
         let limit = own.limit.unwrap_or(LIMIT_DEFAULT);
         if !(1..=LIMIT_MAX).contains(&limit) {
@@ -215,7 +226,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::{LIMIT_DEFAULT, PageRequest};
-    use crate::extract::pairs;
+    use crate::extract::{self, pairs};
     use crate::problem::{Code, Problem};
 
     #[derive(Debug, Deserialize)]
@@ -225,7 +236,7 @@ mod tests {
     }
 
     fn request(path: &str, query: &str) -> Result<PageRequest, Problem> {
-        let (page, filter) = PageRequest::new::<Filter>(path, pairs(query)?)?;
+        let (page, filter) = PageRequest::new::<Filter>(path, pairs(query)?, extract::query)?;
         assert_eq!(filter.kind.is_some(), query.contains("kind="));
         Ok(page)
     }

@@ -7,11 +7,15 @@ pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod doors;
 pub(crate) mod events;
+pub(crate) mod finding_file;
+pub(crate) mod finding_groups;
+pub(crate) mod finding_mutes;
 pub(crate) mod findings;
 pub(crate) mod invitations;
 pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod organization;
+pub(crate) mod relations;
 pub(crate) mod resources;
 pub(crate) mod runs;
 pub(crate) mod system;
@@ -42,7 +46,11 @@ pub(crate) fn all(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(organization::routes(limits))
         .merge(runs::routes(limits))
         .merge(resources::routes())
+        .merge(relations::routes())
         .merge(findings::routes())
+        .merge(finding_groups::routes())
+        .merge(finding_file::routes())
+        .merge(finding_mutes::routes())
         .merge(audit::routes())
         .merge(events::routes())
         .merge(catalog::routes())

@@ -12,6 +12,8 @@ use crate::cache::{View, Weighed};
 use crate::caller::Caller;
 use crate::error::{AppError, Result};
 
+/// Findings that are muted or unmuted at once, at most.
+pub const MUTED_AT_ONCE_MAX: usize = 500;
 /// A mute ends after a year at the latest: whoever still means it says so again.
 const MUTE_DAYS_MAX: i64 = 366;
 
@@ -97,13 +99,7 @@ impl App {
         version: Option<i64>,
     ) -> Result<Finding> {
         let scope = self.enter(caller, workspace, Action::MuteFindings).await?;
-        let now = self.now();
-        if until <= now || until > now + SignedDuration::from_hours(24 * MUTE_DAYS_MAX) {
-            return Err(AppError::invalid(
-                "until",
-                format!("a mute ends in the future, and after {MUTE_DAYS_MAX} days at the latest"),
-            ));
-        }
+        self.must_end(until)?;
         let by = caller.user();
         Ok(self
             .store
@@ -125,4 +121,58 @@ impl App {
         let scope = self.enter(caller, workspace, Action::MuteFindings).await?;
         Ok(self.store.mute_finding(&scope, &self.origin(caller), id, caller.user(), None, version).await?)
     }
+
+    /// Mutes many findings until a moment, for one reason. Gives those that were muted, and the ids of which there is no
+    /// finding in the workspace.
+    ///
+    /// # Errors
+    /// They may not; a moment that is past or too far; none or too many.
+    pub async fn mute_many(
+        &self,
+        caller: &Caller,
+        workspace: WorkspaceId,
+        ids: &[FindingId],
+        until: Timestamp,
+        reason: &str,
+    ) -> Result<(Vec<Finding>, Vec<FindingId>)> {
+        let scope = self.enter(caller, workspace, Action::MuteFindings).await?;
+        must_be_some(ids)?;
+        self.must_end(until)?;
+        let (origin, by) = (self.origin(caller), caller.user());
+        Ok(self.store.mute_findings(&scope, &origin, ids, by, Some((until, reason))).await?)
+    }
+
+    /// Ends the mutes of many findings; one that is not muted stays as it is. Gives those whose mute was ended, and the ids of
+    /// which there is no finding in the workspace.
+    ///
+    /// # Errors
+    /// They may not; none or too many.
+    pub async fn unmute_many(
+        &self,
+        caller: &Caller,
+        workspace: WorkspaceId,
+        ids: &[FindingId],
+    ) -> Result<(Vec<Finding>, Vec<FindingId>)> {
+        let scope = self.enter(caller, workspace, Action::MuteFindings).await?;
+        must_be_some(ids)?;
+        Ok(self.store.mute_findings(&scope, &self.origin(caller), ids, caller.user(), None).await?)
+    }
+
+    fn must_end(&self, until: Timestamp) -> Result<()> {
+        let now = self.now();
+        if until <= now || until > now + SignedDuration::from_hours(24 * MUTE_DAYS_MAX) {
+            return Err(AppError::invalid(
+                "until",
+                format!("a mute ends in the future, and after {MUTE_DAYS_MAX} days at the latest"),
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn must_be_some(ids: &[FindingId]) -> Result<()> {
+    if ids.is_empty() || ids.len() > MUTED_AT_ONCE_MAX {
+        return Err(AppError::invalid("findings", format!("name 1 to {MUTED_AT_ONCE_MAX} findings")));
+    }
+    Ok(())
 }

@@ -16,12 +16,15 @@ pub mod compare;
 mod counters;
 mod doors;
 mod error;
+mod finding_groups;
 mod findings;
 mod health;
 mod idempotency;
 pub mod me;
 mod members;
 pub mod own_checks;
+mod references;
+mod relations;
 mod resources;
 mod rotate;
 mod sample;
@@ -39,8 +42,11 @@ pub use check_details::{CheckDetails, ControlOf, ExampleFacts, RuleFacts, Varian
 pub use checks::CheckFacts;
 pub use counters::Counters;
 pub use error::{AppError, Fault, Result};
+pub use finding_groups::{AccountName, FindingPages};
+pub use findings::MUTED_AT_ONCE_MAX;
 pub use health::{Probe, Readiness};
 pub use idempotency::Replay;
+pub use relations::{Relation, Relations};
 pub use rotate::{Rotated, rotate};
 pub use sign_in::{SignInForm, SignedIn};
 pub use sign_up::SignUpForm;
@@ -49,9 +55,10 @@ pub use skytally_identity::password::Password;
 pub use skytally_identity::scope::Scopes;
 pub use skytally_identity::session::describe_agent;
 pub use skytally_store::{
-    Access, Account, ApiToken, AuditEntry, Change, DocumentFilter, DocumentRow, DocumentVersion, Finding,
-    FindingCount, FindingEvent, FindingFilter, FindingOrder, FindingState, FleetRow, InventoryRow,
-    Invitation, Member, Run, RunState, Session, User, Workspace,
+    Access, Account, ApiToken, AuditEntry, Change, DocumentFilter, DocumentName, DocumentOrder,
+    DocumentPlace, DocumentRow, DocumentSort, DocumentVersion, Finding, FindingCount, FindingEvent,
+    FindingFilter, FindingGroup, FindingOrder, FindingState, FleetRow, GroupBy, GroupKey, GroupPlace,
+    InventoryRow, Invitation, Member, Named, Run, RunState, Session, User, Workspace,
 };
 pub use skytally_vault::Secret;
 pub use workspaces::{ExportStream, RETENTION_DAYS};

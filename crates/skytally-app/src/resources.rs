@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use skytally_model::{KindId, LinkId, Region, WorkspaceId};
-use skytally_store::{DocumentFilter, DocumentPlace, DocumentRow, DocumentVersion, InventoryRow};
+use skytally_store::{
+    DocumentFilter, DocumentOrder, DocumentPlace, DocumentRow, DocumentVersion, InventoryRow,
+};
 
 use crate::access::Action;
 use crate::app::App;
@@ -27,7 +29,7 @@ impl Weighed for Vec<InventoryRow> {
 }
 
 impl App {
-    /// Resources, by kind, region, id and account.
+    /// Resources in an order.
     ///
     /// # Errors
     /// They may not.
@@ -36,14 +38,15 @@ impl App {
         caller: &Caller,
         workspace: WorkspaceId,
         filter: &DocumentFilter,
+        order: DocumentOrder,
         after: Option<&DocumentPlace>,
         limit: i64,
     ) -> Result<Arc<View<Vec<DocumentRow>>>> {
         let scope = self.enter(caller, workspace, Action::ReadResources).await?;
         let stamp = self.stamp(caller, &scope).await?;
-        let view = format!("resources {filter:?} {after:?} {limit}");
+        let view = format!("resources {filter:?} {order:?} {after:?} {limit}");
         self.cached(&workspace.to_string(), &stamp, view, async {
-            Ok(self.store.documents(&scope, filter, after, limit).await?)
+            Ok(self.store.documents(&scope, filter, order, after, limit).await?)
         })
         .await
     }

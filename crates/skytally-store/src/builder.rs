@@ -80,6 +80,14 @@ impl Builder {
         self
     }
 
+    /// `a, b, …`: names of columns.
+    pub(crate) fn names(&mut self, columns: &[&'static str]) -> &mut Self {
+        for (at, column) in columns.iter().enumerate() {
+            self.push(if at == 0 { "" } else { ", " }).push(column);
+        }
+        self
+    }
+
     pub(crate) fn query(self) -> Query<'static, Any, AnyArguments> {
         let mut query = built(self.text);
         for value in self.values {

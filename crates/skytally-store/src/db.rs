@@ -102,6 +102,15 @@ impl Store {
         self.engine
     }
 
+    /// The word that compares with a pattern and tells no case of letters: of all letters on PostgreSQL, of those of ASCII on
+    /// SQLite.
+    pub(crate) fn any_case(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "LIKE",
+            Engine::Postgres => "ILIKE",
+        }
+    }
+
     /// Where it is.
     pub fn place(&self) -> &Place {
         &self.place

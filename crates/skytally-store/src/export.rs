@@ -82,22 +82,15 @@ fn page(table: &Table, scope: &WorkspaceScope, last: Option<&AnyRow>) -> Result<
     }
     if let Some(last) = last {
         query.push(" AND (");
-        names(&mut query, table.key);
+        query.names(table.key);
         let place = table.key.iter().map(|column| cell(last, column)).collect::<Result<Vec<_>>>()?;
         query.push(") > ").list(place);
     }
     if !table.key.is_empty() {
-        query.push(" ORDER BY ");
-        names(&mut query, table.key);
+        query.push(" ORDER BY ").names(table.key);
     }
     query.push(" LIMIT ").bind(ROWS);
     Ok(query)
-}
-
-fn names(query: &mut Builder, columns: &[&'static str]) {
-    for (at, column) in columns.iter().enumerate() {
-        query.push(if at == 0 { "" } else { ", " }).push(column);
-    }
 }
 
 fn cell(row: &AnyRow, column: &str) -> Result<builder::Value> {

@@ -307,6 +307,29 @@ impl Store {
         tx.all(query.query()).await?.iter().map(|row| finding(row, now)).collect()
     }
 
+    /// Findings in the order in which they were first noted, which never changes; `after` is the id to go on from.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn findings_by_id(
+        &self,
+        scope: &WorkspaceScope,
+        filter: &FindingFilter,
+        after: Option<FindingId>,
+        limit: i64,
+        now: Timestamp,
+    ) -> Result<Vec<Finding>> {
+        let mut query = Builder::new("SELECT * FROM findings WHERE workspace_id = ");
+        query.bind(scope.workspace_key());
+        filter_into(&mut query, filter, now);
+        if let Some(id) = after {
+            query.push(" AND id > ").bind(id.to_string());
+        }
+        query.push(" ORDER BY id LIMIT ").bind(limit);
+        let mut tx = self.read(scope).await?;
+        tx.all(query.query()).await?.iter().map(|row| finding(row, now)).collect()
+    }
+
     /// How many findings there are, by check, severity and state.
     ///
     /// # Errors
@@ -393,7 +416,7 @@ impl Store {
     }
 }
 
-fn filter_into(query: &mut Builder, filter: &FindingFilter, now: Timestamp) {
+pub(crate) fn filter_into(query: &mut Builder, filter: &FindingFilter, now: Timestamp) {
     if !filter.states.is_empty() {
         query.push(" AND state IN ").list(filter.states.iter().map(|state| state.as_str()));
     }

@@ -18,6 +18,7 @@ mod findings;
 mod fleet;
 mod gate;
 mod generations;
+mod groups;
 mod house;
 mod leases;
 mod links;
@@ -27,6 +28,7 @@ mod mutes;
 mod outbox;
 mod people;
 mod proofs;
+mod relations;
 mod retention;
 mod rls;
 mod runs;
@@ -38,7 +40,9 @@ mod workspaces;
 pub use accounts::{Access, Account, AccountSettings, InventoryRow, NewAccount};
 pub use audit::{AuditEntry, ChainReport};
 pub use db::{Engine, Place, Store};
-pub use documents::{DocumentFilter, DocumentPlace, DocumentRow, DocumentVersion};
+pub use documents::{
+    DocumentFilter, DocumentName, DocumentOrder, DocumentPlace, DocumentRow, DocumentSort, DocumentVersion,
+};
 pub use error::{Result, StoreError};
 pub use findings::{
     Finding, FindingCount, FindingEvent, FindingFacts, FindingFilter, FindingKey, FindingOrder, FindingState,
@@ -46,11 +50,13 @@ pub use findings::{
 };
 pub use fleet::FleetRow;
 pub use gate::Entrance;
+pub use groups::{FindingGroup, GroupBy, GroupKey, GroupPlace};
 pub use house::{Change, Claim, TaskLease};
 pub use leases::NEVER;
 pub use members::{Invitation, Member};
 pub use outbox::{OutboxCounts, Outgoing, Waiting};
 pub use people::{MailPurpose, MailToken, NewUser, Proofs, User};
+pub use relations::{Holder, Named};
 pub use runs::{DocumentKey, Publication, Run, RunState, StagedDocument, Trigger};
 pub use scope::{AccountLease, Actor, Origin, WorkspaceScope};
 pub use sessions::{ApiToken, Door, NewApiToken, Session};

@@ -11,6 +11,7 @@ use crate::error::{Result, StoreError};
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") },
     Migration { version: 3, name: "house", text: include_str!("../migrations/0003_house.sql") },
+    Migration { version: 4, name: "search", text: include_str!("../migrations/0004_search.sql") },
 ];
 
 /// A number of our own, so that nobody else's lock is waited for.

@@ -211,6 +211,82 @@ impl Store {
         Ok(changed)
     }
 
+    /// Mutes many findings until a moment, or ends the mutes of those that are muted: all of it or nothing. One entry of the
+    /// audit names them all; in the life of each stands its own event.
+    ///
+    /// Gives those that have changed, in the order of `ids`, and the ids of which there is no finding in this workspace. A mute
+    /// that is there already is replaced.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn mute_findings(
+        &self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        ids: &[FindingId],
+        by: UserId,
+        mute: Option<(Timestamp, &str)>,
+    ) -> Result<(Vec<Finding>, Vec<FindingId>)> {
+        let wanted: BTreeSet<FindingId> = ids.iter().copied().collect();
+        let wanted: Vec<String> = wanted.iter().map(ToString::to_string).collect();
+        let mut tx = self.write(scope).await?;
+        // A run that is published beside locks many findings, too, in an order of its own.
+        hold_accounts(&mut tx, scope).await?;
+        let (mut there, mut changed) = (BTreeSet::new(), BTreeMap::new());
+        for chunk in wanted.chunks(WRITE_ROWS) {
+            let mut known = Builder::new("SELECT id FROM findings WHERE workspace_id = ");
+            known.bind(scope.workspace_key()).push(" AND id IN ").list(chunk.iter().map(String::as_str));
+            for row in &tx.all(known.query()).await? {
+                there.insert(row.parsed::<FindingId>("id")?);
+            }
+            let mut update = Builder::new("UPDATE findings SET muted_until_ms = ");
+            update.bind(mute.map_or(0, |(until, _)| ms(until))).push(", mute_reason = ");
+            update.bind(mute.map(|(_, reason)| reason.to_owned())).push(", muted_by = ");
+            update.bind(mute.map(|_| by.to_string())).push(", version = version + 1 WHERE workspace_id = ");
+            update.bind(scope.workspace_key()).push(" AND id IN ").list(chunk.iter().map(String::as_str));
+            if mute.is_none() {
+                // What is over already ends by itself, and says so.
+                update.push(" AND muted_until_ms > ").bind(ms(origin.at));
+            }
+            update.push(" RETURNING *");
+            let rows = tx.all(update.query()).await?;
+            let told = mute.map(|(until, reason)| format!("until {until}: {reason}"));
+            let what = if mute.is_some() { "muted" } else { "unmuted" };
+            let mut events = Vec::new();
+            for row in &rows {
+                let one = finding(row, origin.at)?;
+                events.push(Event { finding: one.id, what, detail: told.clone() });
+                changed.insert(one.id, one);
+            }
+            if !events.is_empty() {
+                tx.happened(scope, &events, origin.at, Author::Actor(origin.actor.text())).await?;
+            }
+        }
+        let mut seen = BTreeSet::new();
+        let (mut done, mut missing) = (Vec::new(), Vec::new());
+        for id in ids.iter().filter(|id| seen.insert(**id)) {
+            match changed.remove(id) {
+                Some(finding) => done.push(finding),
+                None if there.contains(id) => {}
+                None => missing.push(*id),
+            }
+        }
+        // Nothing has changed: there is nothing to tell.
+        if done.is_empty() {
+            return Ok((done, missing));
+        }
+        let action = if mute.is_some() { "finding.muted" } else { "finding.unmuted" };
+        let mut detail = json!({ "findings": done.iter().map(|one| one.id).collect::<Vec<_>>() });
+        if let (Some((until, reason)), Some(detail)) = (mute, detail.as_object_mut()) {
+            detail.insert("until".to_owned(), json!(until));
+            detail.insert("reason".to_owned(), json!(reason));
+        }
+        tx.audit(scope, origin, action, &format!("findings:{}", done.len()), detail).await?;
+        tx.change(scope, origin.at, "finding", "mutes");
+        tx.commit().await?;
+        Ok((done, missing))
+    }
+
     /// Writes into the life of findings whose mute has ended by itself that it has. Gives how many.
     ///
     /// # Errors

@@ -67,7 +67,7 @@ pub(crate) struct FindingQuery {
     kind: Option<String>,
     /// In these regions, with commas between.
     region: Option<String>,
-    /// About this resource.
+    /// About the resource with exactly this id.
     #[param(value_type = Option<String>, max_length = 2048)]
     resource: Option<Text<2048>>,
     /// Whose resource, name or message has this text in it, whatever the case.
@@ -83,7 +83,7 @@ pub(crate) struct FindingQuery {
 }
 
 impl FindingQuery {
-    fn filter(self, app: &App) -> Result<(FindingFilter, FindingOrder), Problem> {
+    pub(super) fn filter(self, app: &App) -> Result<(FindingFilter, FindingOrder), Problem> {
         let states = match &self.state {
             None => vec![FindingState::Open, FindingState::Unknown],
             Some(text) => {
@@ -201,7 +201,7 @@ pub(crate) struct FindingView {
 }
 
 impl FindingView {
-    fn of(app: &App, finding: &Finding) -> Self {
+    pub(super) fn of(app: &App, finding: &Finding) -> Self {
         let check = app.check_facts(&finding.key.check);
         Self {
             id: finding.id,

@@ -6,7 +6,10 @@ use axum::http::Response;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use skytally_app::{DocumentFilter, DocumentRow, DocumentVersion, InventoryRow};
+use skytally_app::{
+    DocumentFilter, DocumentName, DocumentOrder, DocumentPlace, DocumentRow, DocumentSort, DocumentVersion,
+    InventoryRow,
+};
 use skytally_model::{KindId, LinkId, Region, WorkspaceId};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -15,7 +18,7 @@ use utoipa_axum::routes;
 use crate::auth::Known;
 use crate::etag::Written;
 use crate::extract::{Json, Path, Query, Text};
-use crate::page::{Page, PageParams, Paged};
+use crate::page::{Page, PageParams, PageRequest, Paged};
 use crate::problem::{Code, Problem};
 use crate::routes::listed;
 use crate::state::ApiState;
@@ -38,17 +41,61 @@ pub(crate) struct ResourceQuery {
     /// Whose id, name or ARN has this text in it, whatever the case.
     #[param(value_type = Option<String>, max_length = 200)]
     q: Option<Text<200>>,
+    /// Look for `q` in the whole documents as well, as JSON. This reads all of them: narrow it by kind or account where you can.
+    deep: Option<bool>,
     /// Only those of which some part could not be seen.
     hidden: Option<bool>,
+    /// What they are ordered by.
+    #[param(inline)]
+    sort: Option<Sort>,
+    /// Which way.
+    #[param(inline)]
+    order: Option<Order>,
+}
+
+/// What resources are ordered by. Kind, region, id and account decide between equals.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Sort {
+    /// Kind, region, id and account.
+    #[default]
+    Kind,
+    /// What people call them, whatever the case; the id of those without such a name.
+    Name,
+    /// Since when they are as they are.
+    Since,
+}
+
+/// Which way a list goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Order {
+    /// The least first.
+    #[default]
+    Asc,
+    /// The greatest first.
+    Desc,
 }
 
 impl ResourceQuery {
+    fn order(&self) -> DocumentOrder {
+        DocumentOrder {
+            sort: match self.sort.unwrap_or_default() {
+                Sort::Kind => DocumentSort::Kind,
+                Sort::Name => DocumentSort::Name,
+                Sort::Since => DocumentSort::Since,
+            },
+            descending: self.order.unwrap_or_default() == Order::Desc,
+        }
+    }
+
     fn filter(self) -> Result<DocumentFilter, Problem> {
         Ok(DocumentFilter {
             accounts: listed::<LinkId>("account", self.account.as_deref())?,
             kinds: listed::<KindId>("kind", self.kind.as_deref())?,
             regions: listed::<Region>("region", self.region.as_deref())?,
             text: self.q.map(Text::into_string),
+            deep: self.deep.unwrap_or(false),
             hidden: self.hidden.unwrap_or(false),
         })
     }
@@ -95,26 +142,49 @@ impl ResourceItem {
 /// The resources of a workspace
 #[utoipa::path(get, path = "/workspaces/{workspace}/resources", tag = "resources",
     params(("workspace" = String, Path, format = Uuid, description = "The workspace"), PageParams, ResourceQuery),
-    responses((status = 200, description = "The resources by kind, region and id", body = Page<ResourceItem>)))]
+    responses((status = 200, description = "The resources in the order that was asked for", body = Page<ResourceItem>)))]
 async fn resources(
     State(state): State<ApiState>,
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
     Paged { page, filter }: Paged<ResourceQuery>,
 ) -> Result<Response<Body>, Problem> {
+    let order = filter.order();
     let filter = filter.filter()?;
-    let after = page.after::<(String, String, String, String)>()?;
+    let after = place(&page, order.sort)?;
     let limit = usize::from(page.limit);
-    let rows =
-        state.app.resources(&caller, workspace, &filter, after.as_ref(), i64::from(page.limit) + 1).await?;
+    let most = i64::from(page.limit) + 1;
+    let rows = state.app.resources(&caller, workspace, &filter, order, after.as_ref(), most).await?;
     let written = rows.answer(&page.words(), |rows| {
         let items: Vec<ResourceItem> = rows.iter().take(limit).map(ResourceItem::of).collect();
-        let last = rows.get(limit).and(rows.get(limit.saturating_sub(1))).map(|row| {
-            (row.kind.to_string(), row.region.to_string(), row.id.clone(), row.account.to_string())
-        });
-        page.page(items, last.as_ref())?.written()
+        let last = rows.get(limit).and(rows.get(limit.saturating_sub(1)));
+        let page = match last.map(|last| order.sort.place(last)) {
+            None => page.page::<_, ()>(items, None),
+            Some(DocumentPlace::Kind(name)) => page.page(items, Some(&name)),
+            Some(DocumentPlace::Name(called, name)) => page.page(items, Some(&(called, name))),
+            Some(DocumentPlace::Since(since, name)) => page.page(items, Some(&(since.as_millisecond(), name))),
+        }?;
+        page.written()
     })?;
     Ok(written.response())
+}
+
+/// Where a page begins in an order.
+fn place(page: &PageRequest, sort: DocumentSort) -> Result<Option<DocumentPlace>, Problem> {
+    Ok(match sort {
+        DocumentSort::Kind => page.after::<DocumentName>()?.map(DocumentPlace::Kind),
+        DocumentSort::Name => page
+            .after::<(Option<String>, DocumentName)>()?
+            .map(|(called, name)| DocumentPlace::Name(called, name)),
+        DocumentSort::Since => match page.after::<(i64, DocumentName)>()? {
+            None => None,
+            Some((ms, name)) => {
+                let since = Timestamp::from_millisecond(ms)
+                    .map_err(|_| Problem::new(Code::BadCursor, "the cursor is not one of this list"))?;
+                Some(DocumentPlace::Since(since, name))
+            }
+        },
+    })
 }
 
 /// How many resources of a kind there are.
@@ -180,7 +250,20 @@ pub(crate) struct OneQuery {
     region: String,
     /// AWS's id of it.
     #[param(max_length = 2048)]
-    id: String,
+    pub(super) id: String,
+}
+
+impl OneQuery {
+    /// The account, the kind and the region.
+    pub(super) fn place(&self) -> Result<(LinkId, KindId, Region), Problem> {
+        let bad = |field: &'static str, error: String| {
+            Problem::new(Code::BadQuery, format!("{field}: {error}")).field(field, error)
+        };
+        let account = self.account.parse::<LinkId>().map_err(|error| bad("account", error.to_string()))?;
+        let kind = self.kind.parse::<KindId>().map_err(|error| bad("kind", error.to_string()))?;
+        let region = self.region.parse::<Region>().map_err(|error| bad("region", error.to_string()))?;
+        Ok((account, kind, region))
+    }
 }
 
 /// One state of a resource.
@@ -220,12 +303,7 @@ async fn resource(
     Path(workspace): Path<WorkspaceId>,
     Query(query): Query<OneQuery>,
 ) -> Result<Json<ResourceView>, Problem> {
-    let bad = |field: &'static str, error: String| {
-        Problem::new(Code::BadQuery, format!("{field}: {error}")).field(field, error)
-    };
-    let account = query.account.parse::<LinkId>().map_err(|error| bad("account", error.to_string()))?;
-    let kind = query.kind.parse::<KindId>().map_err(|error| bad("kind", error.to_string()))?;
-    let region = query.region.parse::<Region>().map_err(|error| bad("region", error.to_string()))?;
+    let (account, kind, region) = query.place()?;
     let versions = state.app.resource(&caller, workspace, account, &kind, &region, &query.id).await?;
     let present = versions.first().is_some_and(|version| version.to_generation.is_none());
     let states = versions.into_iter().map(state_view).collect::<Result<_, _>>()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use skytally_app::settings::SettingsChange;
-use skytally_app::{AppError, DocumentFilter, Finding, FindingState, RunState};
+use skytally_app::{AppError, DocumentFilter, DocumentOrder, Finding, FindingState, RunState};
 use skytally_model::{FindingId, LinkId, WorkspaceId};
 
 use crate::kit::aws::{Cloud, REGION, emulator};
@@ -92,7 +92,12 @@ impl Life {
             kinds: vec!["aws.ec2.security_group".parse().unwrap()],
             ..DocumentFilter::default()
         };
-        self.world.app.resources(&self.ann.caller, self.workspace, &filter, None, 100).await.unwrap().len()
+        self.world
+            .app
+            .resources(&self.ann.caller, self.workspace, &filter, DocumentOrder::default(), None, 100)
+            .await
+            .unwrap()
+            .len()
     }
 }
 

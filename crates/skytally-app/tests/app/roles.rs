@@ -8,7 +8,9 @@ use std::sync::Arc;
 use skytally_app::access::{Action, allows};
 use skytally_app::accounts::AccessForm;
 use skytally_app::settings::{SettingsChange, WorkspaceChange};
-use skytally_app::{App, AppError, Caller, DocumentFilter, FindingFilter, FindingOrder, Secret};
+use skytally_app::{
+    App, AppError, Caller, DocumentFilter, DocumentOrder, FindingFilter, FindingOrder, GroupBy, Secret,
+};
 use skytally_identity::scope::Scope;
 use skytally_model::{Partition, Role, UserId, WorkspaceId};
 
@@ -123,7 +125,11 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
         Box::pin(async move { app.collect_now(&who, at, ID.parse().unwrap()).await.map(drop) })
     }),
     ("resources", Action::ReadResources, |app, who, at| {
-        Box::pin(async move { app.resources(&who, at, &DocumentFilter::default(), None, 10).await.map(drop) })
+        Box::pin(async move {
+            app.resources(&who, at, &DocumentFilter::default(), DocumentOrder::default(), None, 10)
+                .await
+                .map(drop)
+        })
     }),
     ("inventory", Action::ReadResources, |app, who, at| {
         Box::pin(async move { app.inventory(&who, at).await.map(drop) })
@@ -132,6 +138,12 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
         Box::pin(async move {
             let (kind, region) = ("aws.ec2.volume".parse().unwrap(), "eu-west-1".parse().unwrap());
             app.resource(&who, at, ID.parse().unwrap(), &kind, &region, "vol-1").await.map(drop)
+        })
+    }),
+    ("relations", Action::ReadResources, |app, who, at| {
+        Box::pin(async move {
+            let (kind, region) = ("aws.ec2.volume".parse().unwrap(), "eu-west-1".parse().unwrap());
+            app.relations(&who, at, ID.parse().unwrap(), &kind, &region, "vol-1").await.map(drop)
         })
     }),
     ("findings", Action::ReadFindings, |app, who, at| {
@@ -144,6 +156,18 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
     ("finding counts", Action::ReadFindings, |app, who, at| {
         Box::pin(async move { app.finding_counts(&who, at, &FindingFilter::default()).await.map(drop) })
     }),
+    ("finding groups", Action::ReadFindings, |app, who, at| {
+        Box::pin(async move {
+            let filter = FindingFilter::default();
+            app.finding_groups(&who, at, GroupBy::Check, &filter, None, 10).await.map(drop)
+        })
+    }),
+    ("account names", Action::ReadFindings, |app, who, at| {
+        Box::pin(async move { app.account_names(&who, at).await.map(drop) })
+    }),
+    ("all findings", Action::ReadFindings, |app, who, at| {
+        Box::pin(async move { app.all_findings(&who, at, FindingFilter::default()).await.map(drop) })
+    }),
     ("finding", Action::ReadFindings, |app, who, at| {
         Box::pin(async move { app.finding(&who, at, ID.parse().unwrap()).await.map(drop) })
     }),
@@ -155,6 +179,15 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
     }),
     ("unmute", Action::MuteFindings, |app, who, at| {
         Box::pin(async move { app.unmute(&who, at, ID.parse().unwrap(), None).await.map(drop) })
+    }),
+    ("mute many", Action::MuteFindings, |app, who, at| {
+        Box::pin(async move {
+            let until = app.now() + days(1);
+            app.mute_many(&who, at, &[ID.parse().unwrap()], until, "because").await.map(drop)
+        })
+    }),
+    ("unmute many", Action::MuteFindings, |app, who, at| {
+        Box::pin(async move { app.unmute_many(&who, at, &[ID.parse().unwrap()]).await.map(drop) })
     }),
     ("audit", Action::ReadAudit, |app, who, at| {
         Box::pin(async move { app.audit(&who, at, None, 10).await.map(drop) })

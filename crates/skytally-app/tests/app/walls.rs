@@ -2,7 +2,7 @@
 
 use skytally_app::accounts::AccessForm;
 use skytally_app::settings::SettingsChange;
-use skytally_app::{AppError, DocumentFilter, FindingFilter, FindingOrder, Secret};
+use skytally_app::{AppError, DocumentFilter, DocumentOrder, FindingFilter, FindingOrder, Secret};
 
 use crate::kit::aws::{Cloud, REGION, emulator};
 use crate::kit::{Wish, World, days};
@@ -65,7 +65,7 @@ async fn ids_of_another_workspace_open_nothing(wish: Wish) {
     assert!(app.findings(who, his, &found, order, Some((i64::MAX, finding)), 10).await.unwrap().is_empty());
     assert!(app.finding_counts(who, his, &found).await.unwrap().is_empty());
     let seen = DocumentFilter { accounts: vec![account], ..DocumentFilter::default() };
-    assert!(app.resources(who, his, &seen, None, 10).await.unwrap().is_empty());
+    assert!(app.resources(who, his, &seen, DocumentOrder::default(), None, 10).await.unwrap().is_empty());
     assert!(app.inventory(who, his).await.unwrap().is_empty());
     assert!(app.accounts(who, his).await.unwrap().is_empty());
     // With the cache, what she sees is not kept for him.

@@ -112,7 +112,8 @@ async fn a_backup_is_taken_while_others_write() {
             assert_eq!(report.broken, None);
         }
         entries.push(store.verify_audit_of(&scope).await.unwrap().entries);
-        let rows = store.documents(&scope, &Default::default(), None, 9_999).await.unwrap();
+        let rows =
+            store.documents(&scope, &Default::default(), Default::default(), None, 9_999).await.unwrap();
         assert_eq!(rows.len(), 3_000);
         store.close().await;
     }

@@ -1,9 +1,11 @@
 //! Generations: what a run saw is seen all at once, and what was seen before stays known.
 
-use skytally_store::{DocumentFilter, RunState, StoreError, Trigger};
+use skytally_store::{
+    DocumentFilter, DocumentOrder, DocumentPlace, DocumentRow, DocumentSort, RunState, StoreError, Trigger,
+};
 
 use crate::world::{
-    DAY, HOUR, SECOND, World, at, collect, document, document_key, kind, lease, letter, no_account,
+    DAY, HOUR, MINUTE, SECOND, World, at, collect, document, document_key, kind, lease, letter, no_account,
     publication, region,
 };
 
@@ -15,12 +17,13 @@ on_both!(
     what_is_staged_twice_holds_once,
     lists_go_on_where_they_ended,
     filters_take_every_sign_for_itself,
+    a_deep_search_looks_into_documents,
     a_publication_is_one_step,
     what_is_over_is_forgotten,
 );
 
 async fn ids(world: &World, scope: &skytally_store::WorkspaceScope, filter: &DocumentFilter) -> Vec<String> {
-    let rows = world.store.documents(scope, filter, None, 1_000).await.unwrap();
+    let rows = world.store.documents(scope, filter, DocumentOrder::default(), None, 1_000).await.unwrap();
     rows.into_iter().map(|row| row.id).collect()
 }
 
@@ -49,7 +52,11 @@ async fn what_is_staged_is_invisible_until_it_is_published(world: World) {
     assert_eq!(store.publish_run(&held, run, &end).await.unwrap(), 1);
     assert_ne!(store.stamp(&scope).await.unwrap(), stamp);
     assert_eq!(ids(&world, &scope, &DocumentFilter::default()).await, ["v1"]);
-    let row = store.documents(&scope, &DocumentFilter::default(), None, 9).await.unwrap().remove(0);
+    let row = store
+        .documents(&scope, &DocumentFilter::default(), DocumentOrder::default(), None, 9)
+        .await
+        .unwrap()
+        .remove(0);
     assert_eq!((row.account, row.name.as_deref(), row.since), (account.id, Some("Name of v1"), at(2)));
     let done = store.run(&scope, run).await.unwrap();
     assert_eq!((done.state, done.documents, done.ended), (RunState::Partial, 1, Some(at(2))));
@@ -156,6 +163,12 @@ async fn lists_go_on_where_they_ended(world: World) {
                 let mut document = document(&format!("v{n}"), "a");
                 document.kind = kind(if n % 2 == 0 { "aws.ec2.volume" } else { "aws.ec2.snapshot" });
                 document.region = region(if n % 3 == 0 { "eu-west-1" } else { "us-east-1" });
+                document.name = match n % 4 {
+                    0 => None,
+                    1 => Some("Same".to_owned()),
+                    2 => Some("same".to_owned()),
+                    _ => Some(format!("W{n}")),
+                };
                 all.push((
                     document.kind.to_string(),
                     document.region.to_string(),
@@ -168,21 +181,47 @@ async fn lists_go_on_where_they_ended(world: World) {
         collect(store, account, &documents, |_| {}).await;
     }
     all.sort();
-    for limit in [1, 7, 50, 51] {
+    let orders = [DocumentSort::Kind, DocumentSort::Name, DocumentSort::Since]
+        .into_iter()
+        .flat_map(|sort| [false, true].map(|descending| DocumentOrder { sort, descending }));
+    for (order, limit) in orders.flat_map(|order| [1, 7, 50, 51].map(|limit| (order, limit))) {
         let mut seen = Vec::new();
-        let mut after = None;
+        let mut after: Option<DocumentPlace> = None;
         loop {
-            let page =
-                store.documents(&scope, &DocumentFilter::default(), after.as_ref(), limit).await.unwrap();
-            seen.extend(page.iter().map(|row| {
-                (row.kind.to_string(), row.region.to_string(), row.id.clone(), row.account.to_string())
-            }));
-            match page.last() {
-                Some(_) if page.len() as i64 == limit => after = seen.last().cloned(),
-                _ => break,
+            let page = store
+                .documents(&scope, &DocumentFilter::default(), order, after.as_ref(), limit)
+                .await
+                .unwrap();
+            after = page.last().map(|last| order.sort.place(last));
+            let full = page.len() as i64 == limit;
+            seen.extend(page);
+            if !full {
+                break;
             }
         }
-        assert_eq!(seen, all, "by {limit}");
+        let names: Vec<_> = seen
+            .iter()
+            .map(|row| {
+                (row.kind.to_string(), row.region.to_string(), row.id.clone(), row.account.to_string())
+            })
+            .collect();
+        let called = |row: &DocumentRow| row.name.as_ref().unwrap_or(&row.id).to_lowercase();
+        let mut keys: Vec<_> = seen
+            .iter()
+            .zip(&names)
+            .map(|(row, name)| match order.sort {
+                DocumentSort::Kind => (String::new(), None, name),
+                DocumentSort::Name => (called(row), None, name),
+                DocumentSort::Since => (String::new(), Some(row.since), name),
+            })
+            .collect();
+        if order.descending {
+            keys.reverse();
+        }
+        assert!(keys.is_sorted_by(|a, b| a < b), "{order:?} by {limit}: {keys:?}");
+        let mut names = names.clone();
+        names.sort();
+        assert_eq!(names, all, "{order:?} by {limit}");
     }
     let account = store.accounts(&scope, at(0)).await.unwrap()[0].id;
     let filter = DocumentFilter {
@@ -230,6 +269,47 @@ async fn filters_take_every_sign_for_itself(world: World) {
     assert_eq!(ids(&world, &scope, &hidden).await, ["plain"]);
 }
 
+async fn a_deep_search_looks_into_documents(world: World) {
+    let store = &world.store;
+    let (_, scope) = world.client("anna").await;
+    world.link(&scope, 0).await;
+    let texts = ["100%_A", "100x_a", "ÜBER Ärger", "it's!", "back\\slash", "say \"hello\"", "10.0.0.0/8"];
+    let documents: Vec<_> =
+        texts.iter().enumerate().map(|(n, text)| document(&format!("v{n}"), text)).collect();
+    collect(store, 0, &documents, |_| {}).await;
+    // What was, and what is pending, is not found.
+    collect(store, 20 * MINUTE, &[document("v6", "now")], |_| {}).await;
+    let held = lease(store, "n", 3 * HOUR).await;
+    store.begin_run(&held, Trigger::Schedule, at(3 * HOUR)).await.unwrap();
+    store.stage_documents(&held, at(3 * HOUR), &[document("v7", "pending")]).await.unwrap();
+    let deep =
+        |text: &str| DocumentFilter { text: Some(text.to_owned()), deep: true, ..DocumentFilter::default() };
+    for (text, found) in [
+        ("100%_a", &["v0"][..]),
+        ("100x", &["v1"]),
+        ("%_", &["v0"]),
+        ("über", &["v2"]),
+        ("ärger", &["v2"]),
+        ("Ärger", &["v2"]),
+        ("IT'S!", &["v3"]),
+        ("k\\s", &["v4"]),
+        ("SAY \"HELLO", &["v5"]),
+        ("\"What\":\"it's", &["v3"]),
+        ("10.0.0.0", &[]),
+        ("now", &["v6"]),
+        ("pending", &[]),
+        ("name of v3", &["v3"]),
+        ("'; DROP TABLE documents; --", &[]),
+    ] {
+        assert_eq!(ids(&world, &scope, &deep(text)).await, found, "{text}");
+        let shallow = DocumentFilter { deep: false, ..deep(text) };
+        let expected: &[&str] = if text == "name of v3" { &["v3"] } else { &[] };
+        assert_eq!(ids(&world, &scope, &shallow).await, expected, "{text}");
+    }
+    let other = DocumentFilter { kinds: vec![kind("aws.s3.bucket")], ..deep("100%_a") };
+    assert!(ids(&world, &scope, &other).await.is_empty());
+}
+
 async fn a_publication_is_one_step(world: World) {
     let store = &world.store;
     let (_, scope) = world.client("anna").await;
@@ -240,7 +320,10 @@ async fn a_publication_is_one_step(world: World) {
     let reader = tokio::spawn(async move {
         let mut looks = 0;
         loop {
-            let page = node.documents(&watcher, &DocumentFilter::default(), None, 100).await.unwrap();
+            let page = node
+                .documents(&watcher, &DocumentFilter::default(), DocumentOrder::default(), None, 100)
+                .await
+                .unwrap();
             assert_eq!(page.len(), 50);
             let states: std::collections::BTreeSet<_> = page.iter().map(|row| row.since).collect();
             assert_eq!(states.len(), 1, "{states:?}");

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use skytally_model::RunId;
-use skytally_store::{AccountLease, DocumentFilter, RunState, Store, StoreError, Trigger, WorkspaceScope};
+use skytally_store::{
+    AccountLease, DocumentFilter, DocumentOrder, RunState, Store, StoreError, Trigger, WorkspaceScope,
+};
 
 use crate::world::{MINUTE, SECOND, World, at, document, document_key, minutes, publication};
 
@@ -218,7 +220,7 @@ async fn seen(store: &Store, scope: &WorkspaceScope, account: skytally_model::Li
     let generation = store.account(scope, account, at(0)).await.unwrap().generation;
     let filter = DocumentFilter { accounts: vec![account], ..DocumentFilter::default() };
     let mut documents = BTreeMap::new();
-    for row in store.documents(scope, &filter, None, 100).await.unwrap() {
+    for row in store.documents(scope, &filter, DocumentOrder::default(), None, 100).await.unwrap() {
         let newest = store
             .document_versions(scope, account, &row.kind, &row.region, &row.id, 1)
             .await

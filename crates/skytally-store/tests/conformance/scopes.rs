@@ -3,8 +3,8 @@
 use serde_json::Value;
 use skytally_model::Role;
 use skytally_store::{
-    DocumentFilter, FindingFilter, FindingOrder, FindingState, Store, StoreError, Trigger, User,
-    WorkspaceScope,
+    DocumentFilter, DocumentOrder, DocumentSort, FindingFilter, FindingOrder, FindingState, GroupBy, Store,
+    StoreError, Trigger, User, WorkspaceScope,
 };
 
 use crate::world::{
@@ -69,7 +69,10 @@ async fn call_all(store: &Store, mine: &WorkspaceScope, me: &User, theirs: &Work
         .await
         .unwrap();
     let found = found[0].clone();
-    let volume = store.documents(theirs, &DocumentFilter::default(), None, 1).await.unwrap()[0].clone();
+    let volume =
+        store.documents(theirs, &DocumentFilter::default(), DocumentOrder::default(), None, 1).await.unwrap()
+            [0]
+        .clone();
     let member = store.members(theirs).await.unwrap().into_iter().find(|m| m.role == Role::Viewer).unwrap();
     let invitation = store.invitations(theirs, at(1)).await.unwrap()[0].clone();
     let at_theirs = FindingFilter { accounts: vec![account.id], ..FindingFilter::default() };
@@ -83,9 +86,25 @@ async fn call_all(store: &Store, mine: &WorkspaceScope, me: &User, theirs: &Work
     told.push(said(store.finding(mine, found.id, at(0)).await));
     told.push(said(store.findings(mine, &at_theirs, FindingOrder::Severity, None, 9, at(0)).await));
     told.push(said(store.finding_counts(mine, &at_theirs, at(0)).await));
-    told.push(said(store.documents(mine, &documents_of_theirs, None, 9).await));
+    told.push(said(store.documents(mine, &documents_of_theirs, DocumentOrder::default(), None, 9).await));
     let (kind, region) = (&volume.kind, &volume.region);
     told.push(said(store.document_versions(mine, account.id, kind, region, &volume.id, 9).await));
+    let names = [volume.id.as_str(), volume.arn.as_deref().unwrap()];
+    told.push(said(store.documents_named(mine, account.id, &names).await));
+    let pieces = ["theirs".to_owned(), "data".to_owned(), volume.id.clone()];
+    told.push(said(store.documents_holding(mine, account.id, &pieces, None, 9).await));
+    let deep = DocumentFilter { text: Some("theirs".to_owned()), deep: true, ..DocumentFilter::default() };
+    for sort in [DocumentSort::Kind, DocumentSort::Name, DocumentSort::Since] {
+        let order = DocumentOrder { sort, descending: true };
+        told.push(said(store.documents(mine, &deep, order, None, 9).await));
+        told.push(said(store.documents(mine, &documents_of_theirs, order, None, 9).await));
+    }
+    for by in [GroupBy::Check, GroupBy::Resource, GroupBy::Account] {
+        told.push(said(store.finding_groups(mine, by, &at_theirs, None, 9, at(0)).await));
+        told.push(said(store.finding_groups(mine, by, &any(), None, 99, at(0)).await));
+    }
+    told.push(said(store.findings_by_id(mine, &at_theirs, None, 9, at(0)).await));
+    told.push(said(store.findings_by_id(mine, &any(), None, 99, at(0)).await));
     told.push(said(store.is_offered(mine, "theirs-external", at(1)).await));
     told.push(said(store.sealed_secret(mine, &from, account.id, "x").await));
     told.push(said(store.workspace(mine).await));
@@ -95,7 +114,9 @@ async fn call_all(store: &Store, mine: &WorkspaceScope, me: &User, theirs: &Work
         told.push(said(store.findings(mine, &any(), order, None, 99, at(0)).await));
     }
     told.push(said(store.finding_counts(mine, &any(), at(0)).await));
-    told.push(said(store.documents(mine, &DocumentFilter::default(), None, 99).await));
+    told.push(said(
+        store.documents(mine, &DocumentFilter::default(), DocumentOrder::default(), None, 99).await,
+    ));
     told.push(said(store.inventory(mine).await));
     told.push(said(store.members(mine).await));
     told.push(said(store.invitations(mine, at(1)).await));
@@ -115,6 +136,9 @@ async fn call_all(store: &Store, mine: &WorkspaceScope, me: &User, theirs: &Work
     told.push(said(store.want_run(mine, &from, account.id).await));
     told.push(said(store.unlink_account(mine, &from, account.id).await));
     told.push(said(store.mute_finding(mine, &from, found.id, me.id, None, None).await));
+    let mute = Some((at(DAY), "mine"));
+    told.push(said(store.mute_findings(mine, &from, &[found.id], me.id, mute).await));
+    told.push(said(store.mute_findings(mine, &from, &[found.id], me.id, None).await));
     told.push(said(store.change_role(mine, &from, member.user, Role::Owner).await));
     told.push(said(store.remove_member(mine, &from, member.user).await));
     told.push(said(store.revoke_invitation(mine, &from, invitation.id).await));
@@ -209,7 +233,14 @@ async fn the_same_account_in_two_workspaces_is_two_accounts(world: World) {
         .await;
     }
     for scope in [&one, &two] {
-        assert_eq!(store.documents(scope, &DocumentFilter::default(), None, 9).await.unwrap().len(), 1);
+        assert_eq!(
+            store
+                .documents(scope, &DocumentFilter::default(), DocumentOrder::default(), None, 9)
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
         let found =
             store.findings(scope, &FindingFilter::default(), FindingOrder::Severity, None, 9, at(0)).await;
         assert_eq!(found.unwrap().len(), 1);

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use skytally_model::Severity;
-use skytally_store::{DocumentFilter, FindingFilter, FindingOrder, FindingState, Trigger};
+use skytally_store::{DocumentFilter, DocumentOrder, FindingFilter, FindingOrder, FindingState, Trigger};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::world::{DAY, HOUR, World, at, by, document, finding, lease, minutes, publication, session_of};
@@ -83,15 +83,14 @@ async fn measure(world: World) {
         store.findings(&scope, &open, FindingOrder::Severity, None, 50, at(0)).await.unwrap()
     );
     timed!("counts of 20,000 findings", store.finding_counts(&scope, &any, at(0)).await.unwrap());
-    let every = DocumentFilter::default();
-    let page = timed!("50 of 9,000 documents", store.documents(&scope, &every, None, 50).await.unwrap());
-    let last = page
-        .last()
-        .map(|row| (row.kind.to_string(), row.region.to_string(), row.id.clone(), row.account.to_string()));
-    timed!("  the next 50", store.documents(&scope, &every, last.as_ref(), 50).await.unwrap());
+    let (every, order) = (DocumentFilter::default(), DocumentOrder::default());
+    let page =
+        timed!("50 of 9,000 documents", store.documents(&scope, &every, order, None, 50).await.unwrap());
+    let last = page.last().map(|row| order.sort.place(row));
+    timed!("  the next 50", store.documents(&scope, &every, order, last.as_ref(), 50).await.unwrap());
     let text = DocumentFilter { text: Some("00004711".to_owned()), ..every };
     assert_eq!(
-        timed!("documents with a text", store.documents(&scope, &text, None, 50).await.unwrap()).len(),
+        timed!("documents with a text", store.documents(&scope, &text, order, None, 50).await.unwrap()).len(),
         1
     );
     timed!("inventory", store.inventory(&scope).await.unwrap());

@@ -187,9 +187,8 @@ async fn queries(estate: &Estate, operation: &Operation, ledger: &mut Ledger) {
         let values: &[&str] = match *name {
             "limit" => &["0", "-1", "201", "1.5", "x", "", "99999999999999999999"],
             "cursor" => &["x", "e30", "%2B", "AAAA", "null"],
-            "sort" | "state" | "severity" | "pillar" | "framework" | "muted" | "unknown" | "hidden" => {
-                &["nothing", "1;--"]
-            }
+            "sort" | "state" | "severity" | "pillar" | "framework" | "muted" | "unknown" | "hidden"
+            | "deep" | "order" | "by" => &["nothing", "1;--"],
             "account" | "kind" | "check" | "region" => &["nothing", "'", "a,b", "%F0%9F%92%A9"],
             "q" | "resource" => &[""],
             _ => &[],
@@ -231,12 +230,22 @@ async fn cursors(estate: &Estate, ledger: &mut Ledger) {
     let next = async |list: &str| client.get(&format!("{of}/{list}")).await.must(200).json()["next"].clone();
     let resources = next("resources?limit=1").await;
     let audit = next("audit?limit=1").await;
+    let by_name = next("resources?limit=1&sort=name").await;
+    let groups = next("finding-groups?by=check&limit=1").await;
     let (resources, audit) = (resources.as_str().unwrap(), audit.as_str().unwrap());
+    let (by_name, groups) = (by_name.as_str().unwrap(), groups.as_str().unwrap());
+    client.get(&format!("{of}/resources?limit=1&sort=name&cursor={by_name}")).await.must(200);
+    client.get(&format!("{of}/finding-groups?limit=3&by=check&cursor={groups}")).await.must(200);
     client.get(&format!("{of}/resources?limit=1&cursor={resources}")).await.must(200);
     client.get(&format!("{of}/audit?limit=2&cursor={audit}")).await.must(200);
     for (list, cursor) in [
         ("findings?limit=1", resources),
         ("audit?limit=1", resources),
+        ("resources?limit=1&sort=since", by_name),
+        ("resources?limit=1&sort=name&order=desc", by_name),
+        ("finding-groups?by=resource", groups),
+        ("finding-groups?by=check&severity=low", groups),
+        ("findings?limit=1", groups),
         ("resources?limit=1", audit),
         ("resources?kind=aws.ec2.vpc", resources),
         ("resources?limit=1", &resources[1..]),

@@ -38,6 +38,10 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
         "start_totp" | "stop_totp" | "renew_recovery_codes" | "delete_me" => Some(json!({})),
         "confirm_totp" => Some(json!({ "code": "000000" })),
         "mute" => Some(json!({ "until": in_a_week(), "reason": "accepted" })),
+        "mute_many" => {
+            Some(json!({ "findings": [estate.finding, NOBODY], "until": in_a_week(), "reason": "accepted" }))
+        }
+        "unmute_many" => Some(json!({ "findings": [estate.finding] })),
         "invite" => Some(json!({ "email": fresh_email(), "role": "viewer" })),
         "change_role" => Some(json!({ "role": "viewer" })),
         "change_workspace" => Some(json!({ "name": "First", "retention_days": 90 })),
@@ -60,13 +64,14 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
         path = path.replace(&estate.account, NOBODY);
     }
     match operation.id {
-        "resource" => {
+        "resource" | "relations" => {
             let [kind, region, id] = &estate.resource;
             let pairs = [("account", &estate.account), ("kind", kind), ("region", region), ("id", id)];
             let query: Vec<String> =
                 pairs.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
             path = format!("{path}?{}", query.join("&"));
         }
+        "finding_groups" => path.push_str("?by=resource"),
         "finish_provider" => path.push_str("?state=x&code=y"),
         _ => {}
     }
