@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod catalog;
+pub(crate) mod compliance;
 pub(crate) mod doors;
 pub(crate) mod events;
 pub(crate) mod findings;
@@ -10,6 +11,8 @@ pub(crate) mod invitations;
 pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod organization;
+pub(crate) mod overview;
+pub(crate) mod posture;
 pub(crate) mod resources;
 pub(crate) mod runs;
 pub(crate) mod system;
@@ -38,8 +41,11 @@ pub(crate) fn all(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(accounts::routes(limits))
         .merge(organization::routes(limits))
         .merge(runs::routes(limits))
+        .merge(overview::routes())
         .merge(resources::routes())
         .merge(findings::routes())
+        .merge(posture::routes())
+        .merge(compliance::routes())
         .merge(audit::routes())
         .merge(events::routes())
         .merge(catalog::routes())

@@ -20,13 +20,18 @@ mod health;
 mod idempotency;
 pub mod me;
 mod members;
+mod outcomes;
+mod overview;
 pub mod own_checks;
+mod posture;
 mod resources;
 mod rotate;
+mod scores;
 pub mod settings;
 mod sign_in;
 mod sign_up;
 mod tasks;
+mod trend;
 mod workspaces;
 
 pub use app::{App, Clock, CollectionConfig, Config, Limits, Parts, SignUp, SystemClock};
@@ -38,7 +43,13 @@ pub use counters::Counters;
 pub use error::{AppError, Fault, Result};
 pub use health::{Probe, Readiness};
 pub use idempotency::Replay;
+pub use overview::{Overview, Unseen};
+pub use posture::{
+    CheckStanding, ComplianceSheet, ControlStanding, ControlTotals, FrameworkSheet, FrameworkStanding,
+    PillarStanding, PillarsSheet, PostureSheet,
+};
 pub use rotate::{Rotated, rotate};
+pub use scores::{ControlState, Counted, FORMULA, Score, Tally};
 pub use sign_in::{SignInForm, SignedIn};
 pub use sign_up::SignUpForm;
 pub use skytally_identity::oidc::Callback;
@@ -46,9 +57,11 @@ pub use skytally_identity::password::Password;
 pub use skytally_identity::scope::Scopes;
 pub use skytally_identity::session::describe_agent;
 pub use skytally_store::{
-    Access, Account, ApiToken, AuditEntry, Change, DocumentFilter, DocumentRow, DocumentVersion, Finding,
-    FindingCount, FindingEvent, FindingFilter, FindingOrder, FindingState, FleetRow, InventoryRow,
-    Invitation, Member, Run, RunState, Session, User, Workspace,
+    Access, Account, AccountNews, ApiToken, AuditEntry, Change, ChangePlace, CheckFilter, CheckPlace,
+    CheckResource, DocumentFilter, DocumentRow, DocumentVersion, Finding, FindingCount, FindingEvent,
+    FindingFilter, FindingOrder, FindingState, FleetRow, InventoryRow, Invitation, Member, ResourceChange,
+    ResourceEvent, ResourceFilter, ResourceOutcome, Run, RunState, Session, User, Workspace,
 };
 pub use skytally_vault::Secret;
+pub use trend::{TREND_DAYS, Trend, TrendDay};
 pub use workspaces::{ExportStream, RETENTION_DAYS};

@@ -18,6 +18,7 @@ mod findings;
 mod fleet;
 mod gate;
 mod generations;
+mod history;
 mod house;
 mod leases;
 mod links;
@@ -25,6 +26,7 @@ mod members;
 mod migrate;
 mod mutes;
 mod outbox;
+mod outcomes;
 mod people;
 mod proofs;
 mod retention;
@@ -46,9 +48,17 @@ pub use findings::{
 };
 pub use fleet::FleetRow;
 pub use gate::Entrance;
+pub use history::{
+    AccountNews, ChangePlace, FindingTurn, FindingsNews, ResourceChange, ResourceEvent, ResourceFilter,
+    ResourcesNews,
+};
 pub use house::{Change, Claim, TaskLease};
 pub use members::{Invitation, Member};
 pub use outbox::{OutboxCounts, Outgoing, Waiting};
+pub use outcomes::{
+    CheckFilter, CheckOutcome, CheckPlace, CheckResource, CheckTotals, PASSED_MAX, PassedResource, Posture,
+    ResourceOutcome,
+};
 pub use people::{MailPurpose, MailToken, NewUser, Proofs, User};
 pub use runs::{DocumentKey, Publication, Run, RunState, StagedDocument, Trigger};
 pub use scope::{AccountLease, Actor, Origin, WorkspaceScope};

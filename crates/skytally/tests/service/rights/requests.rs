@@ -67,6 +67,7 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
                 pairs.iter().map(|(name, value)| format!("{name}={}", escape(value))).collect();
             path = format!("{path}?{}", query.join("&"));
         }
+        "check_resources" => path = format!("{path}?check={}", estate.check),
         "finish_provider" => path.push_str("?state=x&code=y"),
         _ => {}
     }
