@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod catalog;
 pub(crate) mod check;
+pub(crate) mod compliance;
 pub(crate) mod doors;
 pub(crate) mod events;
 pub(crate) mod finding_file;
@@ -15,6 +16,8 @@ pub(crate) mod invitations;
 pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod organization;
+pub(crate) mod overview;
+pub(crate) mod posture;
 pub(crate) mod relations;
 pub(crate) mod resources;
 pub(crate) mod runs;
@@ -45,12 +48,15 @@ pub(crate) fn all(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(accounts::routes(limits))
         .merge(organization::routes(limits))
         .merge(runs::routes(limits))
+        .merge(overview::routes())
         .merge(resources::routes())
         .merge(relations::routes())
         .merge(findings::routes())
         .merge(finding_groups::routes())
         .merge(finding_file::routes())
         .merge(finding_mutes::routes())
+        .merge(posture::routes())
+        .merge(compliance::routes())
         .merge(audit::routes())
         .merge(events::routes())
         .merge(catalog::routes())

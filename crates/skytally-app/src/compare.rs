@@ -5,11 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use skytally_model::{Coverage, Evaluation, KindId, Outcome, Region};
+use skytally_model::{Coverage, Evaluation, KindId, Outcome, Region, Severity};
 use skytally_store::{FindingFacts, FindingKey, FindingState, FindingWrite};
 
-/// What the ids of the house's own checks begin with.
-const OWN_PREFIX: &str = "skytally.";
+use crate::own_checks::is_own;
 
 /// What was looked at, so that absence means something.
 pub struct Looked<'a> {
@@ -25,6 +24,11 @@ impl<'a> Looked<'a> {
             listings.entry(&one.kind).or_default().insert(&one.region, one);
         }
         Self { listings, cancelled }
+    }
+
+    /// Whether anything of a kind was looked for.
+    pub(crate) fn at(&self, kind: &KindId) -> bool {
+        self.listings.contains_key(kind)
     }
 
     /// Why it cannot be said that a resource of this kind and region that was not seen is gone; none when it is gone.
@@ -48,15 +52,12 @@ impl<'a> Looked<'a> {
     }
 }
 
-/// The changes that a generation brings. What stays as it is, is not among them.
-pub fn compare(
-    known: Vec<(FindingKey, FindingFacts)>,
-    evaluations: &[Evaluation],
-    looked: &Looked<'_>,
-) -> Vec<FindingWrite> {
-    let mut known: BTreeMap<FindingKey, FindingFacts> = known.into_iter().collect();
-    // AWS may name a resource twice while it pages: the worse outcome holds.
-    let mut judged: BTreeMap<FindingKey, &Evaluation> = BTreeMap::new();
+/// What was said of each resource, by check, variant and resource.
+pub type Judged<'a> = BTreeMap<FindingKey, &'a Evaluation>;
+
+/// One outcome for each resource: AWS may name one twice while it pages, and then the worse outcome holds.
+pub fn judged(evaluations: &[Evaluation]) -> Judged<'_> {
+    let mut judged = Judged::new();
     for evaluation in evaluations {
         let key = FindingKey {
             check: evaluation.check.clone(),
@@ -70,18 +71,28 @@ pub fn compare(
             *holds = evaluation;
         }
     }
+    judged
+}
+
+/// The changes that a generation brings. What stays as it is, is not among them.
+pub fn compare(
+    known: Vec<(FindingKey, FindingFacts)>,
+    judged: &Judged<'_>,
+    looked: &Looked<'_>,
+) -> Vec<FindingWrite> {
+    let mut known: BTreeMap<FindingKey, FindingFacts> = known.into_iter().collect();
     let mut writes = Vec::new();
     for (key, evaluation) in judged {
-        let was = known.remove(&key);
-        if let Some(write) = one(key, was, evaluation) {
+        let was = known.remove(key);
+        if let Some(write) = one(key.clone(), was, evaluation) {
             writes.push(write);
         }
     }
     // What is left was known and is not evaluated: gone, or not seen.
     for (key, was) in known {
         // What the house says of its own way in is always told: what it says no longer is over.
-        let own = key.check.as_str().starts_with(OWN_PREFIX);
-        let hidden = if own { None } else { looked.hides(&key.kind, &key.region) };
+        let hidden = if is_own(&key.check) { None } else { looked.hides(&key.kind, &key.region) };
+        let counted = open_as(&was);
         let write = match (was.state, hidden) {
             (FindingState::Resolved, _) => None,
             (_, None) => {
@@ -91,12 +102,12 @@ pub fn compare(
                 };
                 let facts =
                     FindingFacts { state: FindingState::Resolved, message, unknown_because: None, ..was };
-                Some(FindingWrite { key, facts, event: "resolved" })
+                Some(FindingWrite { key, facts, was: counted, event: "resolved" })
             }
             (_, Some(because)) if was.unknown_because.as_deref() != Some(because.as_str()) => {
                 let event = if was.unknown_because.is_none() { "unknown" } else { "changed" };
                 let facts = FindingFacts { unknown_because: Some(because), ..was };
-                Some(FindingWrite { key, facts, event })
+                Some(FindingWrite { key, facts, was: counted, event })
             }
             (_, Some(_)) => None,
         };
@@ -114,7 +125,13 @@ fn gravity(outcome: &Outcome) -> u8 {
     }
 }
 
+/// As how bad a finding counts as open; none where it does not.
+fn open_as(facts: &FindingFacts) -> Option<Severity> {
+    (facts.state == FindingState::Open).then_some(facts.severity)
+}
+
 fn one(key: FindingKey, was: Option<FindingFacts>, evaluation: &Evaluation) -> Option<FindingWrite> {
+    let counted = was.as_ref().and_then(open_as);
     match &evaluation.outcome {
         Outcome::Fail { message, saving, saving_unknown } => {
             let facts = FindingFacts {
@@ -137,7 +154,7 @@ fn one(key: FindingKey, was: Option<FindingFacts>, evaluation: &Evaluation) -> O
                     FindingState::Open => "changed",
                 },
             };
-            Some(FindingWrite { key, facts, event })
+            Some(FindingWrite { key, facts, was: counted, event })
         }
         Outcome::Pass | Outcome::NotApplicable => {
             let was = was.filter(|was| was.state != FindingState::Resolved)?;
@@ -147,7 +164,7 @@ fn one(key: FindingKey, was: Option<FindingFacts>, evaluation: &Evaluation) -> O
                 _ => "the check has nothing to say of it any more".to_owned(),
             };
             let facts = FindingFacts { state: FindingState::Resolved, message, unknown_because: None, ..was };
-            Some(FindingWrite { key, facts, event: "resolved" })
+            Some(FindingWrite { key, facts, was: counted, event: "resolved" })
         }
         Outcome::Unknown { because, .. } => {
             let event = match &was {
@@ -171,7 +188,7 @@ fn one(key: FindingKey, was: Option<FindingFacts>, evaluation: &Evaluation) -> O
                     saving_unknown: None,
                 },
             };
-            Some(FindingWrite { key, facts, event })
+            Some(FindingWrite { key, facts, was: counted, event })
         }
     }
 }

@@ -8,7 +8,7 @@ use skytally_store::{Finding, FindingFilter, FindingGroup, GroupBy, GroupPlace, 
 
 use crate::access::Action;
 use crate::app::App;
-use crate::cache::Weighed;
+use crate::cache::{View, Weighed};
 use crate::caller::Caller;
 use crate::error::Result;
 
@@ -84,7 +84,7 @@ impl App {
         filter: &FindingFilter,
         after: Option<&GroupPlace>,
         limit: i64,
-    ) -> Result<Arc<Vec<FindingGroup>>> {
+    ) -> Result<Arc<View<Vec<FindingGroup>>>> {
         let scope = self.enter(caller, workspace, Action::ReadFindings).await?;
         let stamp = self.stamp(caller, &scope).await?;
         let view = format!("finding groups {by:?} {filter:?} {after:?} {limit}");
@@ -102,7 +102,7 @@ impl App {
         &self,
         caller: &Caller,
         workspace: WorkspaceId,
-    ) -> Result<Arc<Vec<AccountName>>> {
+    ) -> Result<Arc<View<Vec<AccountName>>>> {
         let scope = self.enter(caller, workspace, Action::ReadFindings).await?;
         let stamp = self.stamp(caller, &scope).await?;
         self.cached(&workspace.to_string(), &stamp, "account names".to_owned(), async {

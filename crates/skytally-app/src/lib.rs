@@ -22,16 +22,21 @@ mod health;
 mod idempotency;
 pub mod me;
 mod members;
+mod outcomes;
+mod overview;
 pub mod own_checks;
+mod posture;
 mod references;
 mod relations;
 mod resources;
 mod rotate;
 mod sample;
+mod scores;
 pub mod settings;
 mod sign_in;
 mod sign_up;
 mod tasks;
+mod trend;
 mod workspaces;
 
 pub use app::{App, Clock, CollectionConfig, Config, Limits, Parts, SignUp, SystemClock};
@@ -46,8 +51,14 @@ pub use finding_groups::{AccountName, FindingPages};
 pub use findings::MUTED_AT_ONCE_MAX;
 pub use health::{Probe, Readiness};
 pub use idempotency::Replay;
+pub use overview::{Overview, Unseen};
+pub use posture::{
+    CheckStanding, ComplianceSheet, ControlStanding, ControlTotals, FrameworkSheet, FrameworkStanding,
+    PillarStanding, PillarsSheet, PostureSheet,
+};
 pub use relations::{Relation, Relations};
 pub use rotate::{Rotated, rotate};
+pub use scores::{ControlState, Counted, FORMULA, Score, Tally};
 pub use sign_in::{SignInForm, SignedIn};
 pub use sign_up::SignUpForm;
 pub use skytally_identity::oidc::Callback;
@@ -55,10 +66,12 @@ pub use skytally_identity::password::Password;
 pub use skytally_identity::scope::Scopes;
 pub use skytally_identity::session::describe_agent;
 pub use skytally_store::{
-    Access, Account, ApiToken, AuditEntry, Change, DocumentFilter, DocumentName, DocumentOrder,
-    DocumentPlace, DocumentRow, DocumentSort, DocumentVersion, Finding, FindingCount, FindingEvent,
-    FindingFilter, FindingGroup, FindingOrder, FindingState, FleetRow, GroupBy, GroupKey, GroupPlace,
-    InventoryRow, Invitation, Member, Named, Run, RunState, Session, User, Workspace,
+    Access, Account, AccountNews, ApiToken, AuditEntry, Change, ChangePlace, CheckFilter, CheckPlace,
+    CheckResource, DocumentFilter, DocumentName, DocumentOrder, DocumentPlace, DocumentRow, DocumentSort,
+    DocumentVersion, Finding, FindingCount, FindingEvent, FindingFilter, FindingGroup, FindingOrder,
+    FindingState, FleetRow, GroupBy, GroupKey, GroupPlace, InventoryRow, Invitation, Member, Named,
+    ResourceChange, ResourceEvent, ResourceFilter, ResourceOutcome, Run, RunState, Session, User, Workspace,
 };
 pub use skytally_vault::Secret;
+pub use trend::{TREND_DAYS, Trend, TrendDay};
 pub use workspaces::{ExportStream, RETENTION_DAYS};

@@ -44,6 +44,14 @@ pub const KEY_AGE: OwnCheck = OwnCheck {
 /// Both of them.
 pub const OWN_CHECKS: [&OwnCheck; 2] = [&EXTERNAL_ID, &KEY_AGE];
 
+/// What the ids of the house's own checks begin with.
+const OWN_PREFIX: &str = "skytally.";
+
+/// Whether a check is one of the house's own.
+pub(crate) fn is_own(check: &CheckId) -> bool {
+    check.as_str().starts_with(OWN_PREFIX)
+}
+
 /// How old a key may be.
 const KEY_DAYS_MAX: i64 = 90;
 

@@ -8,7 +8,7 @@ use skytally_store::{Named, WorkspaceScope};
 
 use crate::access::Action;
 use crate::app::App;
-use crate::cache::Weighed;
+use crate::cache::{View, Weighed};
 use crate::caller::Caller;
 use crate::error::{AppError, Result};
 use crate::references::{is_unmistakable, mentions, named_by, names_a_place};
@@ -63,7 +63,7 @@ impl App {
         kind: &KindId,
         region: &Region,
         id: &str,
-    ) -> Result<Arc<Relations>> {
+    ) -> Result<Arc<View<Relations>>> {
         let scope = self.enter(caller, workspace, Action::ReadResources).await?;
         let stamp = self.stamp(caller, &scope).await?;
         let view = format!("relations {account} {kind} {region} {id}");

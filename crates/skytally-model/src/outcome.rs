@@ -69,6 +69,28 @@ pub enum Pillar {
 }
 
 impl Pillar {
+    /// All of them, in the order of the framework.
+    pub const ALL: [Self; 6] = [
+        Self::OperationalExcellence,
+        Self::Security,
+        Self::Reliability,
+        Self::PerformanceEfficiency,
+        Self::CostOptimization,
+        Self::Sustainability,
+    ];
+
+    /// Its name, as people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Security => "Security",
+            Self::Reliability => "Reliability",
+            Self::OperationalExcellence => "Operational excellence",
+            Self::PerformanceEfficiency => "Performance efficiency",
+            Self::CostOptimization => "Cost optimization",
+            Self::Sustainability => "Sustainability",
+        }
+    }
+
     /// As it stands in reports.
     pub fn as_str(self) -> &'static str {
         match self {

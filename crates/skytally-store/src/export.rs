@@ -38,6 +38,7 @@ pub(crate) const TABLES: &[Table] = &[
     table("accounts", &["id"], &["sealed", "external_id", "holder", "fence", "held_until_ms"]),
     table("runs", &["id"], &[]),
     table("documents", &["account_id", "kind", "region", "id", "from_gen"], &["search"]),
+    table("check_outcomes", &["account_id", "check_id", "variant"], &[]),
     table("findings", &["id"], &["search"]),
     table("finding_events", &["finding_id", "id"], &[]),
     table("audit", &["seq"], &[]),

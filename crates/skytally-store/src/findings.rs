@@ -112,6 +112,8 @@ pub struct FindingWrite {
     pub key: FindingKey,
     /// How it is now.
     pub facts: FindingFacts,
+    /// As how bad it counted as open until now; none where it was not open.
+    pub was: Option<Severity>,
     /// What happened: opened, reopened, resolved, unknown, known, changed.
     pub event: &'static str,
 }

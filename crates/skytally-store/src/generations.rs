@@ -1,6 +1,6 @@
 //! Verbs of a run that goes on. What it writes goes in with its lease's token, and is seen by nobody until it is published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -136,8 +136,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// Publishes a run: in one step its documents are the newest generation, its findings hold, the lease ends, and the
-    /// next run is set.
+    /// Publishes a run: in one step its documents are the newest generation, its outcomes and findings hold, the lease ends,
+    /// and the next run is set.
     ///
     /// # Errors
     /// The lease is lost (`Fenced`), which it also is once it was given back: whoever does not know whether a publication
@@ -147,21 +147,27 @@ impl Store {
         let mut tx = self.write_held(lease).await?;
         let generation = next_generation(&mut tx, lease).await?;
         let ending = ending(&mut tx, lease, generation, &end.closed).await?;
-        for ((kind, region), ids) in &ending {
+        for (place, ids) in &ending {
             for chunk in ids.chunks(CLOSE_ROWS) {
-                tx.run(closed(lease, generation, end.ended, (kind, region), chunk).query()).await?;
+                tx.run(closed(lease, generation, end.ended, place, chunk).query()).await?;
             }
         }
-        tx.run(
-            sql("UPDATE documents SET to_gen = $3, from_ms = $5
+        // What follows no other state is new. In the first generation everything is.
+        let added = if generation == 1 {
+            sql("UPDATE documents SET to_gen = $3, from_ms = $5, added = 1
                  WHERE workspace_id = $1 AND account_id = $2 AND to_gen = $4")
-            .bind(workspace.clone())
-            .bind(account.clone())
-            .bind(OPEN)
-            .bind(PENDING)
-            .bind(ms(end.ended)),
+        } else {
+            sql("UPDATE documents SET to_gen = $3, from_ms = $5, added = CASE WHEN EXISTS
+                     (SELECT 1 FROM documents o WHERE o.workspace_id = $1 AND o.account_id = $2 AND o.kind = documents.kind
+                      AND o.region = documents.region AND o.id = documents.id AND o.to_gen = documents.from_gen)
+                     THEN 0 ELSE 1 END
+                 WHERE workspace_id = $1 AND account_id = $2 AND to_gen = $4")
+        };
+        tx.run(
+            added.bind(workspace.clone()).bind(account.clone()).bind(OPEN).bind(PENDING).bind(ms(end.ended)),
         )
         .await?;
+        tx.write_outcomes(&lease.scope, lease.account, &end.outcomes).await?;
         tx.write_findings(&lease.scope, lease.account, generation, end.ended, &end.findings).await?;
         // Whatever is open and can be told of was seen failing in this generation.
         tx.run(
@@ -310,7 +316,7 @@ async fn next_generation(tx: &mut Tx<'_>, lease: &AccountLease) -> Result<i64> {
 fn staged(lease: &AccountLease, generation: i64, now: Timestamp, documents: &[&StagedDocument]) -> Builder {
     let mut insert = Builder::new(
         "INSERT INTO documents (workspace_id, account_id, kind, region, id, from_gen, to_gen, from_ms, to_ms, hash, name,
-         arn, hidden, search, body) VALUES ",
+         arn, hidden, search, body, added) VALUES ",
     );
     for (at, document) in documents.iter().enumerate() {
         let search = search_text([Some(&document.id), document.name.as_deref(), document.arn.as_deref()]);
@@ -321,7 +327,8 @@ fn staged(lease: &AccountLease, generation: i64, now: Timestamp, documents: &[&S
         insert.push(", ").bind(PENDING).push(", ").bind(ms(now)).push(", ").bind(OPEN);
         insert.push(", ").bind(document.hash.as_str()).push(", ").bind(document.name.clone());
         insert.push(", ").bind(document.arn.clone()).push(", ").bind(document.hidden);
-        insert.push(", ").bind(search).push(", ").bind(document.body.as_str()).push(")");
+        insert.push(", ").bind(search).push(", ").bind(document.body.as_str());
+        insert.push(", ").bind(PENDING).push(")");
     }
     // Only what this very run has staged can be in the way.
     insert.push(
@@ -332,8 +339,11 @@ fn staged(lease: &AccountLease, generation: i64, now: Timestamp, documents: &[&S
     insert
 }
 
-/// Ids of documents, by kind and region.
-type Ending = BTreeMap<(String, String), Vec<String>>;
+/// A kind, a region, and whether what is there is gone: it has changed otherwise.
+type Gone = (String, String, bool);
+
+/// Ids of documents, by where they are and what became of them.
+type Ending = BTreeMap<Gone, Vec<String>>;
 
 /// The documents whose states end: those that are gone, and those of which a newer state was staged.
 async fn ending(
@@ -343,9 +353,7 @@ async fn ending(
     gone: &[DocumentKey],
 ) -> Result<Ending> {
     let mut ending = Ending::new();
-    for (kind, region, id) in gone {
-        ending.entry((kind.to_string(), region.to_string())).or_default().push(id.clone());
-    }
+    let mut fresh = BTreeSet::new();
     // Before the first generation there is nothing that could end.
     if generation > 1 {
         let staged = tx
@@ -357,7 +365,14 @@ async fn ending(
             )
             .await?;
         for row in &staged {
-            ending.entry((row.text("kind")?, row.text("region")?)).or_default().push(row.text("id")?);
+            fresh.insert((row.text("kind")?, row.text("region")?, row.text("id")?));
+        }
+    }
+    let gone = gone.iter().map(|(kind, region, id)| (kind.to_string(), region.to_string(), id.clone()));
+    let gone: BTreeSet<_> = gone.filter(|key| !fresh.contains(key)).collect();
+    for (keys, is_gone) in [(fresh, false), (gone, true)] {
+        for (kind, region, id) in keys {
+            ending.entry((kind, region, is_gone)).or_default().push(id);
         }
     }
     Ok(ending)
@@ -368,16 +383,16 @@ fn closed(
     lease: &AccountLease,
     generation: i64,
     at: Timestamp,
-    (kind, region): (&str, &str),
+    (kind, region, gone): &Gone,
     ids: &[String],
 ) -> Builder {
     let mut update = Builder::new("UPDATE documents SET to_gen = ");
-    update.bind(generation).push(", to_ms = ").bind(ms(at));
+    update.bind(generation).push(", to_ms = ").bind(ms(at)).push(", gone = ").bind(i64::from(*gone));
     update.push(" WHERE workspace_id = ").bind(lease.scope.workspace_key());
     update.push(" AND account_id = ").bind(lease.account.to_string());
     // What this generation brings is still pending, and not closed by it.
     update.push(" AND to_gen = ").bind(OPEN);
-    update.push(" AND kind = ").bind(kind).push(" AND region = ").bind(region);
+    update.push(" AND kind = ").bind(kind.as_str()).push(" AND region = ").bind(region.as_str());
     update.push(" AND id IN ").list(ids.iter().map(String::as_str));
     update
 }

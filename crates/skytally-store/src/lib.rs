@@ -19,6 +19,7 @@ mod fleet;
 mod gate;
 mod generations;
 mod groups;
+mod history;
 mod house;
 mod leases;
 mod links;
@@ -26,6 +27,7 @@ mod members;
 mod migrate;
 mod mutes;
 mod outbox;
+mod outcomes;
 mod people;
 mod proofs;
 mod relations;
@@ -51,10 +53,18 @@ pub use findings::{
 pub use fleet::FleetRow;
 pub use gate::Entrance;
 pub use groups::{FindingGroup, GroupBy, GroupKey, GroupPlace};
+pub use history::{
+    AccountNews, ChangePlace, FindingTurn, FindingsNews, ResourceChange, ResourceEvent, ResourceFilter,
+    ResourcesNews,
+};
 pub use house::{Change, Claim, TaskLease};
 pub use leases::NEVER;
 pub use members::{Invitation, Member};
 pub use outbox::{OutboxCounts, Outgoing, Waiting};
+pub use outcomes::{
+    CheckFilter, CheckOutcome, CheckPlace, CheckResource, CheckTotals, PASSED_MAX, PassedResource, Posture,
+    ResourceOutcome,
+};
 pub use people::{MailPurpose, MailToken, NewUser, Proofs, User};
 pub use relations::{Holder, Named};
 pub use runs::{DocumentKey, Publication, Run, RunState, StagedDocument, Trigger};

@@ -257,7 +257,7 @@ impl Store {
         Ok(sealed)
     }
 
-    /// Unlinks a cloud account: its credential first, then its documents, findings and runs. Gives the sealed secret, so
+    /// Unlinks a cloud account: its credential first, then its documents, outcomes, findings and runs. Gives the sealed secret, so
     /// that the vault can forget what it keeps elsewhere.
     ///
     /// # Errors
@@ -288,6 +288,7 @@ impl Store {
         forget_events(&mut tx, scope, &findings).await?;
         for statement in [
             "DELETE FROM documents WHERE workspace_id = $1 AND account_id = $2",
+            "DELETE FROM check_outcomes WHERE workspace_id = $1 AND account_id = $2",
             "DELETE FROM runs WHERE workspace_id = $1 AND account_id = $2",
         ] {
             tx.run(sql(statement).bind(key.clone()).bind(id.to_string())).await?;

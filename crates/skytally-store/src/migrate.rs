@@ -10,9 +10,17 @@ use crate::error::{Result, StoreError};
 /// In the order of their versions. What was released is never changed, only followed.
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") },
+    Migration {
+        version: 2,
+        name: "check outcomes",
+        text: include_str!("../migrations/0002_check_outcomes.sql"),
+    },
     Migration { version: 3, name: "house", text: include_str!("../migrations/0003_house.sql") },
     Migration { version: 4, name: "search", text: include_str!("../migrations/0004_search.sql") },
 ];
+
+/// Row-level security stands already where a later migration changes rows: it must see those of all workspaces.
+const EVERYWHERE: &str = "SELECT set_config('skytally.workspace', '*', true)";
 
 /// A number of our own, so that nobody else's lock is waited for.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7305800)";
@@ -39,6 +47,7 @@ pub(crate) async fn run(pool: &AnyPool, engine: Engine) -> Result<()> {
     .map_err(failed)?;
     if engine == Engine::Postgres {
         tx.execute(LOCK).await.map_err(failed)?;
+        tx.execute(EVERYWHERE).await.map_err(failed)?;
     }
     tx.execute("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL)")
         .await

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use skytally_model::{FindingId, LinkId, UserId};
+use skytally_model::{FindingId, LinkId, Severity, UserId};
 
 use crate::builder::Builder;
 use crate::cells::{Cells, ms};
@@ -23,6 +23,15 @@ struct Event {
     finding: FindingId,
     what: &'static str,
     detail: Option<String>,
+    /// How bad it was and is, where it counts as open otherwise than before.
+    turn: (Option<Severity>, Option<Severity>),
+}
+
+impl Event {
+    /// One that changes nothing about how the finding counts.
+    fn aside(finding: FindingId, what: &'static str, detail: Option<String>) -> Self {
+        Self { finding, what, detail, turn: (None, None) }
+    }
 }
 
 /// Who or what brought it.
@@ -92,7 +101,9 @@ impl Tx<'_> {
         for write in writes {
             let finding = *ids.get(&names(&write.key)).ok_or(StoreError::Missing("finding"))?;
             let detail = write.facts.unknown_because.clone().unwrap_or_else(|| write.facts.message.clone());
-            events.push(Event { finding, what: write.event, detail: Some(detail) });
+            let is = (write.facts.state == FindingState::Open).then_some(write.facts.severity);
+            let turn = if write.was == is { (None, None) } else { (write.was, is) };
+            events.push(Event { finding, what: write.event, detail: Some(detail), turn });
         }
         self.happened(scope, &events, at, Author::Generation(generation)).await
     }
@@ -109,14 +120,20 @@ impl Tx<'_> {
             Author::Actor(actor) => (None, Some(actor)),
         };
         let mut insert = Builder::new(
-            "INSERT INTO finding_events (workspace_id, finding_id, id, at_ms, what, generation, actor, detail) VALUES ",
+            "INSERT INTO finding_events (workspace_id, finding_id, id, at_ms, what, generation, actor, detail, ended_as, began_as)
+             VALUES ",
         );
         for (place, event) in events.iter().enumerate() {
             insert.push(if place == 0 { "(" } else { ", (" });
             insert.bind(scope.workspace_key()).push(", ").bind(event.finding.to_string());
             insert.push(", ").bind(new_uuid(at).to_string()).push(", ").bind(ms(at));
             insert.push(", ").bind(event.what).push(", ").bind(generation);
-            insert.push(", ").bind(actor.clone()).push(", ").bind(event.detail.clone()).push(")");
+            insert.push(", ").bind(actor.clone()).push(", ").bind(event.detail.clone());
+            let (ended, began) = event.turn;
+            for severity in [ended, began] {
+                insert.push(", ").bind(severity.map(|severity| severity.as_str().to_owned()));
+            }
+            insert.push(")");
         }
         self.run(insert.query()).await?;
         Ok(())
@@ -203,7 +220,7 @@ impl Store {
             None => json!({ "check": changed.key.check }),
         };
         let told = mute.map(|(until, reason)| format!("until {until}: {reason}"));
-        let event = Event { finding: id, what, detail: told };
+        let event = Event::aside(id, what, told);
         tx.happened(scope, &[event], origin.at, Author::Actor(origin.actor.text())).await?;
         tx.audit(scope, origin, action, &format!("finding:{id}"), detail).await?;
         tx.change(scope, origin.at, "finding", &id.to_string());
@@ -255,7 +272,7 @@ impl Store {
             let mut events = Vec::new();
             for row in &rows {
                 let one = finding(row, origin.at)?;
-                events.push(Event { finding: one.id, what, detail: told.clone() });
+                events.push(Event::aside(one.id, what, told.clone()));
                 changed.insert(one.id, one);
             }
             if !events.is_empty() {
@@ -308,13 +325,8 @@ impl Store {
             .await?;
         for row in &rows {
             let id: FindingId = row.parsed("id")?;
-            tx.happened(
-                scope,
-                &[Event { finding: id, what: "unmuted", detail: None }],
-                now,
-                Author::Actor(origin.actor.text()),
-            )
-            .await?;
+            tx.happened(scope, &[Event::aside(id, "unmuted", None)], now, Author::Actor(origin.actor.text()))
+                .await?;
             tx.audit(
                 scope,
                 &origin,

@@ -9,6 +9,7 @@ use crate::db::{Store, sql};
 use crate::error::{Result, StoreError};
 use crate::findings::FindingWrite;
 use crate::outbox::Outgoing;
+use crate::outcomes::CheckOutcome;
 use crate::scope::WorkspaceScope;
 
 /// The end of what has not ended.
@@ -81,7 +82,7 @@ pub struct Run {
     pub listed: i64,
     /// Resources seen.
     pub documents: i64,
-    /// Caller, price, regions, failure, tallies.
+    /// Caller, price, regions, failure.
     pub summary: Value,
     /// What could not be seen, and why.
     pub coverage: Value,
@@ -123,7 +124,9 @@ pub struct Publication {
     pub closed: Vec<DocumentKey>,
     /// Findings that have changed.
     pub findings: Vec<FindingWrite>,
-    /// Caller, price, regions, tallies.
+    /// What each check that was made says, beside the findings.
+    pub outcomes: Vec<CheckOutcome>,
+    /// Caller, price, regions.
     pub summary: Value,
     /// What could not be seen, and why.
     pub coverage: Value,

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::Response;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use skytally_app::{AccountName, App, Finding, FindingPages};
+use skytally_app::{AccountName, App, Finding, FindingPages, View};
 use skytally_model::WorkspaceId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -82,7 +82,7 @@ async fn findings_csv(
 /// A file that is being written: one page of findings is in memory at a time.
 struct File {
     app: Arc<App>,
-    accounts: Arc<Vec<AccountName>>,
+    accounts: Arc<View<Vec<AccountName>>>,
     pages: FindingPages,
     begun: bool,
 }

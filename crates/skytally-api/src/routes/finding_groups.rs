@@ -195,7 +195,7 @@ async fn finding_groups(
         GroupBy::Account => Some(state.app.account_names(&caller, workspace).await?),
         GroupBy::Check | GroupBy::Resource => None,
     };
-    let accounts = accounts.as_deref().map_or(&[][..], Vec::as_slice);
+    let accounts = accounts.as_deref().map_or(&[][..], |accounts| accounts.as_slice());
     let items: Vec<GroupItem> =
         groups.iter().take(limit).map(|group| GroupItem::of(&state.app, accounts, group)).collect();
     let last = groups.get(limit).and(groups.get(limit.saturating_sub(1))).map(FindingGroup::place);

@@ -162,7 +162,9 @@ async fn resources(
             None => page.page::<_, ()>(items, None),
             Some(DocumentPlace::Kind(name)) => page.page(items, Some(&name)),
             Some(DocumentPlace::Name(called, name)) => page.page(items, Some(&(called, name))),
-            Some(DocumentPlace::Since(since, name)) => page.page(items, Some(&(since.as_millisecond(), name))),
+            Some(DocumentPlace::Since(since, name)) => {
+                page.page(items, Some(&(since.as_millisecond(), name)))
+            }
         }?;
         page.written()
     })?;

@@ -73,8 +73,7 @@ pub(crate) struct RunView {
     listed: i64,
     /// Resources seen.
     documents: i64,
-    /// Caller, regions, price of the calls, notes, how often each check passed, failed and could not be told; or why it
-    /// failed.
+    /// Caller, regions, price of the calls, notes; or why it failed.
     #[schema(value_type = Object)]
     summary: Value,
     /// What could not be seen, and why: listings, and calls about single resources.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use skytally_model::{Cause, CauseClass, CoverageState, Severity};
+use skytally_model::{Cause, CauseClass, CoverageState};
 
 use super::*;
 
@@ -143,7 +143,7 @@ fn world() -> impl Strategy<Value = World> {
 impl World {
     fn compare(&self, known: &Known) -> Vec<FindingWrite> {
         let known = known.iter().map(|(key, facts)| (key.clone(), facts.clone())).collect();
-        compare(known, &self.seen, &Looked::new(&self.coverage, self.cancelled))
+        compare(known, &judged(&self.seen), &Looked::new(&self.coverage, self.cancelled))
     }
 
     /// What was said of a finding; of several outcomes the worst.
@@ -226,6 +226,8 @@ proptest! {
         for write in &writes {
             prop_assert!(events.insert(&write.key, write.event).is_none(), "written twice: {write:?}");
             prop_assert!(world.known.get(&write.key) != Some(&write.facts), "nothing new: {write:?}");
+            let was = world.known.get(&write.key).filter(|was| was.state == FindingState::Open);
+            prop_assert_eq!(write.was, was.map(|was| was.severity), "how it counted: {:?}", write);
         }
         let judged = world.seen.iter().map(|one| FindingKey {
             check: one.check.clone(),

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use skytally_aws::Client;
 use skytally_checks::Overrides;
 use skytally_collect::{Event, Limits, Plan, Selection, Sink, collect, enabled_regions, who};
-use skytally_model::{Document, Evaluation, Generation, LinkId, Outcome, Part, RunId};
+use skytally_model::{Document, Evaluation, Generation, LinkId, Part, RunId};
 use skytally_store::{
     Access, Account, AccountLease, DocumentKey, NEVER, Origin, Publication, StagedDocument, StoreError,
     Trigger,
@@ -20,9 +20,10 @@ use skytally_store::{
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use crate::compare::{Looked, compare};
+use crate::compare::{Looked, compare, judged};
 use crate::counters::Counters;
 use crate::error::{AppError, Result};
+use crate::outcomes::outcomes;
 use crate::own_checks;
 use crate::settings::overrides;
 
@@ -312,13 +313,14 @@ impl App {
         let (generation, evaluations) = self.evaluate(generation, account, vars, now).await?;
         let known = self.store.known_findings(lease).await?;
         let looked = Looked::new(&generation.coverage, generation.cancelled);
-        let findings = compare(known, &evaluations, &looked);
+        let judged = judged(&evaluations);
+        let findings = compare(known, &judged, &looked);
+        let outcomes = outcomes(self.engine.checks(), &judged, &looked);
         let summary = json!({
             "caller": generation.caller,
             "partition": generation.partition,
             "regions": generation.regions,
             "price": generation.price,
-            "tallies": tallies(&evaluations),
             "notes": notes,
         });
         let ended = at.unwrap_or_else(|| self.now());
@@ -328,6 +330,7 @@ impl App {
             documents: seen,
             closed,
             findings,
+            outcomes,
             summary,
             coverage,
             next_due: match account.access {
@@ -472,27 +475,6 @@ fn coverage(generation: &Generation) -> Value {
         })
         .collect();
     json!({ "listings": unseen, "parts": hidden })
-}
-
-/// How often each check passed, failed and could not be told.
-fn tallies(evaluations: &[Evaluation]) -> Value {
-    let mut tallies: BTreeMap<&str, [u64; 4]> = BTreeMap::new();
-    for evaluation in evaluations {
-        let tally = tallies.entry(evaluation.check.as_str()).or_default();
-        let at = match evaluation.outcome {
-            Outcome::Pass => 0,
-            Outcome::Fail { .. } => 1,
-            Outcome::Unknown { .. } => 2,
-            Outcome::NotApplicable => 3,
-        };
-        tally[at] += 1;
-    }
-    let told = tallies.into_iter().map(|(check, [pass, fail, unknown, not_applicable])| {
-        let counts =
-            json!({ "pass": pass, "fail": fail, "unknown": unknown, "not_applicable": not_applicable });
-        (check.to_owned(), counts)
-    });
-    Value::Object(told.collect())
 }
 
 #[cfg(test)]

@@ -386,6 +386,7 @@ pub(crate) fn publication(ms: i64) -> Publication {
         documents: 0,
         closed: Vec::new(),
         findings: Vec::new(),
+        outcomes: Vec::new(),
         summary: json!({ "calls": 7 }),
         coverage: json!([]),
         next_due: at(ms + 15 * MINUTE),
@@ -411,6 +412,10 @@ pub(crate) fn finding(resource: &str, state: FindingState, event: &'static str) 
             unknown_because: (state == FindingState::Unknown).then(|| "denied".to_owned()),
             saving: None,
             saving_unknown: None,
+        },
+        was: match (event, state) {
+            ("opened" | "reopened", _) | (_, FindingState::Unknown) => None,
+            _ => Some(Severity::High),
         },
         event,
     }

@@ -188,7 +188,10 @@ async fn queries(estate: &Estate, operation: &Operation, ledger: &mut Ledger) {
             "limit" => &["0", "-1", "201", "1.5", "x", "", "99999999999999999999"],
             "cursor" => &["x", "e30", "%2B", "AAAA", "null"],
             "sort" | "state" | "severity" | "pillar" | "framework" | "muted" | "unknown" | "hidden"
-            | "deep" | "order" | "by" => &["nothing", "1;--"],
+            | "deep" | "order" | "by" | "outcome" | "what" => &["nothing", "1;--"],
+            "days" => &["6", "366", "-30", "1.5", "x", "", "99999999999999999999"],
+            // A generation is one of a cloud account.
+            "generation" => &["1", "x", "1.5", "", "99999999999999999999"],
             "account" | "kind" | "check" | "region" => &["nothing", "'", "a,b", "%F0%9F%92%A9"],
             "q" | "resource" => &[""],
             _ => &[],

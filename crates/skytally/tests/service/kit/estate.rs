@@ -93,6 +93,7 @@ impl Estate {
             ("run", &self.run),
             ("finding", &self.finding),
             ("check", &self.check),
+            ("framework", "cis-aws-3.0"),
             ("session", NOBODY),
             ("token", NOBODY),
             ("user", NOBODY),

@@ -72,6 +72,7 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
             path = format!("{path}?{}", query.join("&"));
         }
         "finding_groups" => path.push_str("?by=resource"),
+        "check_resources" => path = format!("{path}?check={}", estate.check),
         "finish_provider" => path.push_str("?state=x&code=y"),
         _ => {}
     }
