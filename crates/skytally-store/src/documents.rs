@@ -184,6 +184,15 @@ impl Store {
             query.push(" AND hidden > 0");
         }
         if let Some(place) = after {
+            if let DocumentPlace::Name(called, (_, _, id, _)) = place {
+                // Said apart as well: SQLite begins at an expression in an index only if it stands alone.
+                query.push(if order.descending {
+                    " AND LOWER(COALESCE(name, id)) <= LOWER("
+                } else {
+                    " AND LOWER(COALESCE(name, id)) >= LOWER("
+                });
+                query.bind(called.as_deref().unwrap_or(id)).push(")");
+            }
             query.push(" AND (").push(place.sort().column()).push("kind, region, id, account_id)");
             query.push(if order.descending { " < (" } else { " > (" });
             let (DocumentPlace::Kind(name) | DocumentPlace::Name(_, name) | DocumentPlace::Since(_, name)) =

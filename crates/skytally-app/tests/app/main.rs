@@ -9,6 +9,7 @@ mod kit;
 mod doors;
 mod estate;
 mod history;
+mod inventory;
 mod life;
 mod links;
 mod providers;

@@ -15,7 +15,7 @@ on_both!(groups_are_what_is_in_them, a_place_of_another_sort_is_refused, all_com
 /// Findings of many sorts in two accounts.
 async fn many(world: &World, scope: &WorkspaceScope) {
     for account in 0..2_i64 {
-        world.link(scope, account * DAY).await;
+        world.link(scope, account).await;
         let findings: Vec<_> = (0..60_usize)
             .map(|n| {
                 let mut write = finding(&format!("v{}", n % 13), FindingState::ALL[n % 3], "opened");
@@ -30,7 +30,7 @@ async fn many(world: &World, scope: &WorkspaceScope) {
                 write
             })
             .collect();
-        collect(&world.store, account * DAY, &[], |end| end.findings = findings).await;
+        collect(&world.store, account, &[], |end| end.findings = findings).await;
     }
 }
 
@@ -162,8 +162,7 @@ async fn all_come_once_while_they_change(world: World) {
             break;
         }
         // In between they get another severity, are muted, and new ones come.
-        let account = i64::from(round % 2);
-        collect(store, (3 + round) * HOUR + (account + 1) * DAY, &[], |end| {
+        collect(store, (3 + round) * HOUR, &[], |end| {
             let mut one = finding("v1", FindingState::Open, "changed");
             one.facts.severity = Severity::ALL[usize::try_from(round).unwrap() % 5];
             one.key.variant = format!("new {round}");

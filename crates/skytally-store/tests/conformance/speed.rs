@@ -4,7 +4,9 @@
 use std::time::Instant;
 
 use skytally_model::Severity;
-use skytally_store::{DocumentFilter, DocumentOrder, FindingFilter, FindingOrder, FindingState, Trigger};
+use skytally_store::{
+    DocumentFilter, DocumentOrder, DocumentSort, FindingFilter, FindingOrder, FindingState, GroupBy, Trigger,
+};
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::world::{DAY, HOUR, World, at, by, document, finding, lease, minutes, publication, session_of};
@@ -93,6 +95,55 @@ async fn measure(world: World) {
         timed!("documents with a text", store.documents(&scope, &text, order, None, 50).await.unwrap()).len(),
         1
     );
+    for sort in [DocumentSort::Name, DocumentSort::Since] {
+        let order = DocumentOrder { sort, descending: true };
+        let every = DocumentFilter::default();
+        let page = timed!(
+            format!("50 of 9,000 documents by {sort:?}"),
+            store.documents(&scope, &every, order, None, 50).await.unwrap()
+        );
+        let last = page.last().map(|row| sort.place(row));
+        let next =
+            timed!("  the next 50", store.documents(&scope, &every, order, last.as_ref(), 50).await.unwrap());
+        assert_eq!(next.len(), 50);
+    }
+    let deep = DocumentFilter { text: Some("Y\"}".to_owned()), deep: true, ..DocumentFilter::default() };
+    let found = timed!(
+        "documents with a text anywhere",
+        store.documents(&scope, &deep, order, None, 200).await.unwrap()
+    );
+    assert_eq!(found.len(), 100);
+    let names: Vec<String> = (0..2_000).map(|n| format!("vol-{:08}", n * 4)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let account = held.account();
+    let named =
+        timed!("2,000 documents by id", store.documents_named(&scope, account, &names).await.unwrap());
+    assert_eq!(named.len(), 2_000);
+    let pieces = ["\"vol-00004711\"".to_owned(), "\"arn:aws:ec2:eu-west-1:0:volume/vol".to_owned()];
+    let holders = timed!(
+        "documents that hold an id",
+        store.documents_holding(&scope, account, &pieces, None, 100).await.unwrap()
+    );
+    assert_eq!(holders.len(), 1);
+    for by in [GroupBy::Check, GroupBy::Account, GroupBy::Resource] {
+        let groups = timed!(
+            format!("50 groups of 20,000 findings by {by:?}"),
+            store.finding_groups(&scope, by, &any, None, 50, at(0)).await.unwrap()
+        );
+        assert_eq!(groups.len(), if by == GroupBy::Resource { 50 } else { 1 });
+    }
+    let ids: Vec<_> = store
+        .findings_by_id(&scope, &any, None, 500, at(0))
+        .await
+        .unwrap()
+        .iter()
+        .map(|finding| finding.id)
+        .collect();
+    let (changed, _) = timed!(
+        "mute 500 findings",
+        store.mute_findings(&scope, &by(&anna, 2), &ids, anna.id, Some((at(DAY), "x"))).await.unwrap()
+    );
+    assert_eq!(changed.len(), 500);
     timed!("inventory", store.inventory(&scope).await.unwrap());
     timed!("runs", store.newest_runs(&scope).await.unwrap());
 
@@ -162,6 +213,9 @@ async fn views_read_by_index() {
         (format!("{findings} AND account_id = 'a'"), false),
         (format!("{findings} AND muted_until_ms > 0 AND muted_until_ms <= 5 LIMIT 1"), false),
         ("SELECT id FROM documents WHERE workspace_id = 'w' AND to_gen = 5 ORDER BY kind, region, id, account_id LIMIT 50".to_owned(), false),
+        ("SELECT id FROM documents WHERE workspace_id = 'w' AND to_gen = 5 ORDER BY from_ms DESC, kind DESC, region DESC, id DESC, account_id DESC LIMIT 50".to_owned(), false),
+        ("SELECT id FROM documents WHERE workspace_id = 'w' AND to_gen = 5 AND (LOWER(COALESCE(name, id)), kind, region, id, account_id) > (LOWER('n'), 'k', 'r', 'i', 'a') ORDER BY LOWER(COALESCE(name, id)), kind, region, id, account_id LIMIT 50".to_owned(), false),
+        ("SELECT * FROM findings WHERE workspace_id = 'w' AND id > 'f' ORDER BY id LIMIT 500".to_owned(), false),
         ("SELECT COUNT(*) FROM documents WHERE to_gen = 5 AND workspace_id IN (SELECT workspace_id FROM members WHERE user_id = 'u') GROUP BY workspace_id".to_owned(), true),
         ("SELECT id FROM documents WHERE workspace_id = 'w' AND account_id = 'a' AND to_gen = -1".to_owned(), false),
         ("SELECT id FROM documents WHERE workspace_id = 'w' AND to_gen <> 5 AND to_ms < 5".to_owned(), false),
@@ -176,5 +230,17 @@ async fn views_read_by_index() {
         let plan: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
         assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{query}: {plan:?}");
         assert!(sorts || !plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY")), "{query}: {plan:?}");
+    }
+    // Each by the index of its own, not by one that is walked for every name.
+    for (column, index) in [("id", "documents_by_id"), ("arn", "documents_by_arn")] {
+        let query = format!(
+            "SELECT id FROM documents WHERE workspace_id = 'w' AND account_id = 'a' AND {column} IN ('x', 'y') AND to_gen + 0 = 5"
+        );
+        let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}")))
+            .fetch_all(&world.raw)
+            .await
+            .unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        assert!(plan[0].contains(index), "{plan:?}");
     }
 }
