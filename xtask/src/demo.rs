@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
-use crate::python;
 use crate::steps::{Done, Steps, cargo, run as run_command};
+use crate::{python, web};
 
 /// What `cargo xtask run` is to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,6 +65,13 @@ impl Options {
 
 pub(crate) fn run(options: &Options) -> Done {
     let mut steps = Steps::default();
+    // A scan has no console.
+    if matches!(options, Options::Live(_)) {
+        steps.step("build the console", || {
+            web::run_if_possible();
+            Ok(())
+        })?;
+    }
     // The compiler uses the processor, the package installer the network: side by side they take as long as one.
     let python = steps.step("build the program, and make the emulator's Python environment", || {
         let building = thread::spawn(|| run_command(&mut cargo(["build", "--package", "skytally"])));

@@ -1,4 +1,4 @@
-//! The project's own tool: `cargo xtask run | test | bench | models | tidy`.
+//! The project's own tool: `cargo xtask run | test | bench | web | models | tidy`.
 
 mod api;
 mod bench;
@@ -8,9 +8,11 @@ mod emulator;
 mod models;
 mod postgres;
 mod python;
+mod sample;
 mod steps;
 mod test;
 mod tidy;
+mod web;
 
 use std::process::ExitCode;
 
@@ -28,6 +30,8 @@ cargo xtask chaos kill        kill -9 of the service at random moments: nothing 
                               (--times N, --seed N)
 cargo xtask chaos nodes       two nodes on PostgreSQL, 100 accounts: each collected once an interval, a dead node's taken over,
                               no late write gets through (--seed N; --clock waits for real intervals of five minutes)
+cargo xtask web               build the console into web/dist, if its sources changed since the last time
+cargo xtask sample            make the sample estate anew out of the demo estate
 cargo xtask models [--check]  make the wire models of the catalogue from the botocore package, or compare them
 cargo xtask tidy              the laws of the repository
 ";
@@ -47,6 +51,8 @@ fn main() -> ExitCode {
         ["bench", "scan", rest @ ..] => bench::scan(rest),
         ["bench", "serve", rest @ ..] => bench::serve(rest),
         ["chaos", rest @ ..] => chaos::run(rest),
+        ["web"] => web::run(),
+        ["sample"] => sample::run(),
         ["models", rest @ ..] => models::run(rest.contains(&"--check")),
         ["tidy"] => tidy::run(),
         ["help" | "--help" | "-h"] => {

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::steps::{Done, Steps, cargo, run as run_command, target};
-use crate::{api, demo, models, postgres, python, tidy};
+use crate::{api, demo, models, postgres, python, tidy, web};
 
 pub(crate) fn run() -> Done {
     let mut steps = Steps::default();
@@ -19,6 +19,8 @@ fn all(steps: &mut Steps) -> Done {
     let schemathesis = steps.step("Python environment of schemathesis", api::environment)?;
     let postgres = steps.step("PostgreSQL", postgres::programs)?;
     steps.step("wire models against botocore", || models::run(true))?;
+    steps.step("console", web::run)?;
+    web::test(steps)?;
     steps.step("lints", || {
         run_command(&mut cargo([
             "clippy",

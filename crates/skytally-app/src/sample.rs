@@ -52,7 +52,6 @@ struct Head {
     kinds: Vec<KindId>,
     /// Listings that were not seen.
     unseen: BTreeMap<State, Vec<Coverage>>,
-    price: LookPrice,
 }
 
 /// A further line: a resource, in one of the states or, without `state`, in both.
@@ -120,7 +119,8 @@ impl Estate {
             coverage,
             documents,
             cancelled: false,
-            price: head.price,
+            // Nobody asked AWS.
+            price: LookPrice::default(),
         }
     }
 }
