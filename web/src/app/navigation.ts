@@ -1,0 +1,51 @@
+/** The rooms of a workspace, in their order. Rooms of later capabilities get a line here, and a group of their own. */
+import {
+    Boxes,
+    ClipboardCheck,
+    CloudCog,
+    Landmark,
+    LayoutDashboard,
+    ListChecks,
+    type LucideIcon,
+    Settings,
+    ShieldAlert,
+} from "lucide-react";
+
+import { paths } from "~/lib/paths";
+
+export interface Room {
+    label: string;
+    icon: LucideIcon;
+    to: (workspace: string) => string;
+    /** The second key after `g`. */
+    key: string;
+}
+
+export interface RoomGroup {
+    /** No heading for the first group. */
+    label?: string;
+    rooms: readonly Room[];
+}
+
+export const GROUPS: readonly RoomGroup[] = [
+    {
+        rooms: [
+            { label: "Overview", icon: LayoutDashboard, to: paths.overview, key: "o" },
+            { label: "Accounts", icon: CloudCog, to: (w) => paths.accounts(w), key: "a" },
+            { label: "Inventory", icon: Boxes, to: (w) => paths.inventory(w), key: "i" },
+        ],
+    },
+    {
+        label: "Posture",
+        rooms: [
+            { label: "Findings", icon: ShieldAlert, to: (w) => paths.findings(w), key: "n" },
+            { label: "Compliance", icon: ClipboardCheck, to: (w) => paths.compliance(w), key: "c" },
+            { label: "Well-Architected", icon: Landmark, to: (w) => paths.wellArchitected(w), key: "w" },
+            { label: "Checks", icon: ListChecks, to: (w) => paths.checks(w), key: "k" },
+        ],
+    },
+    {
+        label: "Workspace",
+        rooms: [{ label: "Settings", icon: Settings, to: paths.settings, key: "s" }],
+    },
+];

@@ -1,0 +1,24 @@
+/** The mocked API, for tests. */
+import { setupServer } from "msw/node";
+
+import { accountHandlers, overviewHandlers } from "./accounts";
+import { authHandlers } from "./auth";
+import { doorHandlers } from "./doors";
+import { findingHandlers } from "./findings";
+import { fleetHandlers } from "./fleet";
+import { meHandlers } from "./me";
+import { settingsHandlers } from "./settings";
+import { inventoryHandlers } from "./inventory";
+
+/** One file an area: add yours here. */
+export const server = setupServer(
+    ...accountHandlers,
+    ...overviewHandlers,
+    ...authHandlers,
+    ...doorHandlers,
+    ...meHandlers,
+    ...settingsHandlers,
+    ...fleetHandlers,
+    ...findingHandlers,
+    ...inventoryHandlers,
+);

@@ -1,0 +1,136 @@
+/** The columns of the resources of a check: what they are, where, and what is said of them. */
+import type { CheckDetails, CheckResource, Outcome } from "~/api/posture";
+import type { Account } from "~/api/types";
+import { sentence } from "~/lib/format";
+import { kindName } from "~/lib/kinds";
+import { paths } from "~/lib/paths";
+import { Badge } from "~/ui/badge";
+import type { DataColumn } from "~/ui/data-table";
+import { BareLink, Link } from "~/ui/link";
+
+import { accountOf, isPlace, nameOf, regionOf } from "./check-resource";
+
+/** A row leads to its finding, or to the resource itself where it passes. */
+export function resourceTo(
+    workspace: string,
+    row: CheckResource,
+    accounts: readonly Account[] | undefined,
+): string {
+    if (row.finding !== null) return paths.finding(workspace, row.finding);
+    if (isPlace(row, accounts)) return paths.account(workspace, row.account);
+    return paths.resource(workspace, { ...row, id: row.resource });
+}
+
+interface About {
+    workspace: string;
+    outcome: Outcome;
+    accounts: readonly Account[] | undefined;
+    variants: CheckDetails["variants"];
+}
+
+export function resourceColumns({
+    workspace,
+    outcome,
+    accounts,
+    variants,
+}: About): readonly DataColumn<CheckResource>[] {
+    const columns: DataColumn<CheckResource>[] = [
+        {
+            id: "resource",
+            header: "Resource",
+            main: true,
+            cell: (row) => <ResourceCell workspace={workspace} row={row} accounts={accounts} />,
+        },
+        {
+            id: "account",
+            header: "Cloud account",
+            width: "9.5rem",
+            from: "lg",
+            cell: ({ account }) => accountOf(account, accounts),
+        },
+        { id: "region", header: "Region", width: "8rem", from: "lg", cell: ({ region }) => regionOf(region) },
+    ];
+    if (variants.length > 0) {
+        columns.push({
+            id: "variant",
+            header: "Of its variants",
+            width: "26%",
+            from: "xl",
+            cell: ({ variant }) => (
+                <span className="block py-0.5 whitespace-normal">
+                    {variants.find(({ name }) => name === variant)?.title ?? variant ?? "–"}
+                </span>
+            ),
+        });
+    }
+    if (outcome !== "pass") {
+        columns.push({
+            id: "says",
+            header: outcome === "fail" ? "What is wrong" : "Why it is unknown",
+            width: variants.length > 0 ? "30%" : "44%",
+            cell: (row) => <Says row={row} />,
+        });
+        columns.push({
+            id: "finding",
+            header: "Finding",
+            width: "5rem",
+            cell: ({ finding }) =>
+                finding === null ? (
+                    <span className="text-ink-3">–</span>
+                ) : (
+                    <Link to={paths.finding(workspace, finding)}>Open</Link>
+                ),
+        });
+    }
+    return columns;
+}
+
+function ResourceCell({
+    workspace,
+    row,
+    accounts,
+}: {
+    workspace: string;
+    row: CheckResource;
+    accounts: readonly Account[] | undefined;
+}) {
+    const name = nameOf(row);
+    return (
+        <span className="block min-w-0 py-0.5">
+            {isPlace(row, accounts) ? (
+                <span className="block truncate font-medium" title={row.resource}>
+                    {row.resource === row.region ? "The whole region" : "The whole account"}
+                </span>
+            ) : (
+                <BareLink
+                    to={paths.resource(workspace, { ...row, id: row.resource })}
+                    className="block truncate rounded-sm font-medium hover:underline"
+                    title={row.resource}
+                >
+                    {name}
+                </BareLink>
+            )}
+            <span className="text-ink-3 block truncate text-2xs font-normal">
+                {kindName(row.kind)}
+                {name !== row.resource && <span className="font-mono"> · {row.resource}</span>}
+            </span>
+        </span>
+    );
+}
+
+function Says({ row }: { row: CheckResource }) {
+    const text = row.outcome === "unknown" ? (row.unknown_because ?? row.message) : row.message;
+    return (
+        <span className="block py-0.5 break-words whitespace-normal">
+            {row.muted && (
+                <>
+                    <Badge>Muted</Badge>{" "}
+                </>
+            )}
+            {text === null ? <span className="text-ink-3">No words</span> : sentence(text)}
+            {row.outcome === "fail" && row.unknown_because !== null && (
+                <span className="text-unknown block text-xs">Not seen anew: {row.unknown_because}</span>
+            )}
+        </span>
+    );
+}

@@ -1,0 +1,140 @@
+/** The findings of a workspace: what is wrong, what cannot be told, what is muted. A list or groups; one opens beside it. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Download } from "lucide-react";
+import { useEffect } from "react";
+import { useNavigate } from "@tanstack/react-router";
+
+import { accountsQuery } from "~/api/accounts";
+import { frameworksQuery } from "~/api/beside-findings";
+import { checksQuery } from "~/api/catalogue";
+import { findingCountsQuery, findingGroupsQuery } from "~/api/findings";
+import { useSearchPatch } from "~/app/url-state";
+import { number, plural } from "~/lib/format";
+import { usePhone } from "~/lib/media";
+import { outside, paths } from "~/lib/paths";
+import { buttonClass } from "~/ui/button";
+import { FilterBar } from "~/ui/filter-bar";
+import { PageHeader } from "~/ui/page-header";
+import { SearchInput } from "~/ui/search-input";
+
+import { chipsOf } from "./finding-chips";
+import { FindingFilters } from "./finding-filters";
+import {
+    apiFilter,
+    countsFilter,
+    type FindingSearch,
+    isFiltered,
+    NO_FILTER,
+    tally as tallyOf,
+    without,
+} from "./finding-search";
+import { FindingsList } from "./findings-list";
+import { ViewsMenu } from "./views-menu";
+import { WholeAlert } from "./whole-alert";
+
+const route = getRouteApi("/house/w/$workspace/findings");
+
+/** Findings by account, whatever accounts are chosen. */
+function useByAccount(workspace: string, search: FindingSearch) {
+    const filter = without(apiFilter(search), "account", "sort");
+    const query = useInfiniteQuery(findingGroupsQuery(workspace, "account", filter));
+    // Beyond the first page there are more accounts than a facet can show.
+    return query.data !== undefined && !query.hasNextPage
+        ? query.data.pages.flatMap(({ items }) => items)
+        : undefined;
+}
+
+export function FindingsPage() {
+    const { workspace } = route.useParams();
+    const search = route.useSearch();
+    const patchUrl = useSearchPatch();
+    const navigate = useNavigate();
+    const phone = usePhone();
+    // What is open belongs to the list that it was opened in.
+    const patch = (change: Partial<Record<keyof FindingSearch, unknown>>): void =>
+        patchUrl({ open: undefined, finding: undefined, ...change }, { push: true });
+
+    const accounts = useQuery(accountsQuery(workspace)).data?.items;
+    const frameworks = useQuery(frameworksQuery()).data?.items;
+    const checks = useQuery(checksQuery()).data?.items;
+    const counts = useQuery(findingCountsQuery(workspace, countsFilter(search)));
+    const byAccount = useByAccount(workspace, search);
+    const tally = tallyOf(
+        counts.data?.items,
+        search,
+        frameworks &&
+            new Map(
+                frameworks.map(({ id, controls }) => [id, new Set(controls.flatMap((one) => one.checks))]),
+            ),
+    );
+
+    // A link to a list with a finding in its drawer leads to the finding's page on a phone.
+    useEffect(() => {
+        if (!phone || search.finding === undefined) return;
+        const { finding, ...list } = search;
+        void navigate({ href: paths.finding(workspace, finding, list), replace: true });
+    }, [phone, search, workspace, navigate]);
+
+    const clear = (): void => patch(NO_FILTER);
+    return (
+        <>
+            <PageHeader
+                title="Findings"
+                about="What is wrong, what cannot be told, and what is muted."
+                actions={
+                    <>
+                        <a
+                            href={outside.findingsCsv(workspace, { ...without(apiFilter(search), "sort") })}
+                            download
+                            className={buttonClass()}
+                        >
+                            <Download aria-hidden size={14} />
+                            CSV
+                            <span className="sr-only"> of all findings of this filter</span>
+                        </a>
+                        <ViewsMenu key={workspace} workspace={workspace} search={search} />
+                    </>
+                }
+            />
+            <WholeAlert workspace={workspace} chosen={search.account} />
+            <FilterBar
+                chips={chipsOf(search, patch, { accounts, frameworks, checks: tally.checks, all: checks })}
+                onClear={clear}
+                count={
+                    tally.total === null
+                        ? counts.error === null
+                            ? undefined
+                            : "How many is not known"
+                        : tally.total === counts.data?.total || !isFiltered(search)
+                          ? plural(tally.total, "finding")
+                          : `${number(tally.total)} of ${plural(counts.data?.total ?? 0, "finding")}`
+                }
+            >
+                <SearchInput
+                    label="Search findings"
+                    value={search.q ?? ""}
+                    onChange={(q) => patchUrl({ q: q === "" ? undefined : q, open: undefined })}
+                />
+                <FindingFilters
+                    workspace={workspace}
+                    search={search}
+                    patch={patch}
+                    tally={tally}
+                    accounts={accounts}
+                    byAccount={byAccount}
+                    frameworks={frameworks}
+                    checks={checks}
+                />
+            </FilterBar>
+            <FindingsList
+                workspace={workspace}
+                search={search}
+                patch={patch}
+                accounts={accounts}
+                total={tally.total}
+                onShowAll={clear}
+            />
+        </>
+    );
+}

@@ -1,0 +1,54 @@
+/** The audit log: who did what, when, from where; and whether anybody has tampered with it. */
+import { useQuery } from "@tanstack/react-query";
+import { Lock } from "lucide-react";
+
+import { membersQuery } from "~/api/members";
+import { useWorkspace, useWorkspaceId } from "~/app/current";
+import { accountsQuery } from "~/api/accounts";
+import { atLeast, needs } from "~/lib/roles";
+import { EmptyState } from "~/ui/empty-state";
+import { PageHeader } from "~/ui/page-header";
+import { LoadingState } from "~/ui/skeleton";
+
+import { AuditChain } from "./audit-chain";
+import { AuditList } from "./audit-list";
+import type { Names } from "./audit-words";
+
+export function AuditPage() {
+    const id = useWorkspaceId() ?? "";
+    const workspace = useWorkspace();
+    const may = workspace !== undefined && atLeast(workspace.role, "admin");
+    return (
+        <>
+            <PageHeader
+                title="Audit log"
+                about="Every change, and every use of a credential. Entries are chained by their hashes: nobody changes one unseen."
+            />
+            {workspace === undefined ? (
+                <LoadingState label="The audit log: loading" />
+            ) : may ? (
+                <Log workspace={id} />
+            ) : (
+                <EmptyState icon={<Lock aria-hidden size={18} />} title="Not for your role">
+                    {needs(workspace.role, "admin", "read the audit log")}
+                </EmptyState>
+            )}
+        </>
+    );
+}
+
+function Log({ workspace }: { workspace: string }) {
+    // Only names: without them ids are shown.
+    const members = useQuery(membersQuery(workspace)).data?.items;
+    const accounts = useQuery(accountsQuery(workspace)).data?.items;
+    const names: Names = {
+        person: (id) => members?.find(({ user }) => user === id)?.name,
+        account: (id) => accounts?.find((account) => account.id === id)?.name,
+    };
+    return (
+        <>
+            <AuditChain workspace={workspace} />
+            <AuditList workspace={workspace} names={names} />
+        </>
+    );
+}

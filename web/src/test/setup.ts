@@ -1,0 +1,46 @@
+/** What every test stands on: the mocked API, and the few things that jsdom lacks. */
+import "@testing-library/jest-dom/vitest";
+
+import { cleanup } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
+
+import { resetWorld } from "~/mocks/world";
+import { server } from "~/mocks/server";
+
+/** Set it to look at a page as on a phone. */
+export const screenSize = { phone: false, dark: false };
+
+// A call that no handler answers is a mistake of the test.
+beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+afterAll(() => server.close());
+
+beforeEach(() => {
+    resetWorld();
+    screenSize.phone = false;
+    screenSize.dark = false;
+    localStorage.clear();
+    history.replaceState(null, "", "/");
+    vi.stubGlobal("matchMedia", (query: string) => ({
+        matches: query.includes("width <") ? screenSize.phone : query.includes("dark") && screenSize.dark,
+        addEventListener: () => undefined,
+        removeEventListener: () => undefined,
+    }));
+    vi.stubGlobal("scrollTo", () => undefined);
+    vi.stubGlobal(
+        "ResizeObserver",
+        class {
+            observe(): void {}
+            unobserve(): void {}
+            disconnect(): void {}
+        },
+    );
+    Element.prototype.scrollIntoView = () => undefined;
+    Element.prototype.hasPointerCapture = () => false;
+    // Rows of tables have a height, or all of them would be in sight.
+    Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 44 });
+});
+
+afterEach(() => {
+    cleanup();
+    server.resetHandlers();
+});
