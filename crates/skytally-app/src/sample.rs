@@ -147,10 +147,12 @@ impl App {
         let account = self.sample_account(scope, origin, &estate).await?;
         let now = self.now();
         // Where an earlier attempt broke off, this one goes on.
-        if account.generation == 0 {
-            self.publish_sample(scope, account.id, &estate, State::Older, now - PAST).await?;
+        let past = [(State::Older, now - PAST), (State::Newer, now)];
+        for (generation, (state, at)) in
+            (0..).zip(past).skip_while(|(number, _)| *number < account.generation)
+        {
+            self.publish_sample(scope, (account.id, generation), &estate, state, at).await?;
         }
-        self.publish_sample(scope, account.id, &estate, State::Newer, now).await?;
         let account = self.store.account(scope, account.id, self.now()).await?;
         let run = self.store.runs(scope, account.id, None, 1).await?.into_iter().next();
         Ok((account, run))
@@ -204,14 +206,14 @@ impl App {
     async fn publish_sample(
         &self,
         scope: &WorkspaceScope,
-        id: LinkId,
+        after: (LinkId, i64),
         estate: &Estate,
         state: State,
         at: Timestamp,
     ) -> Result<()> {
         let hold = self.config.collection.lease;
         let (lease, account) =
-            self.store.lease_sample(scope, id, &self.config.node, self.now(), hold).await?;
+            self.store.lease_sample(scope, after, &self.config.node, self.now(), hold).await?;
         let generation = estate.generation(&self.catalog, state, at);
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let (listings, documents) = (count(generation.coverage.len()), count(generation.documents.len()));

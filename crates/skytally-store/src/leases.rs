@@ -9,8 +9,8 @@ use crate::db::{Store, Tx, built, sql};
 use crate::error::{Result, StoreError};
 use crate::scope::{AccountLease, WorkspaceScope};
 
-/// When an account is due that is never collected.
-pub const NEVER: Timestamp = Timestamp::MAX;
+/// When an account is due that is never collected: the last whole second of the calendar.
+pub const NEVER: Timestamp = Timestamp::constant(253_402_207_200, 0);
 
 impl Store {
     /// Leases the account that has been due for longest and that nobody holds. Its next run is set at once, so that a node
@@ -66,14 +66,14 @@ impl Store {
         Ok(Some((lease, leased, wanted)))
     }
 
-    /// Leases the sample estate of a workspace, to be filled. It is no account that is ever due.
+    /// Leases the sample estate of a workspace, to be filled further than `generation`. It is no account that is ever due.
     ///
     /// # Errors
-    /// Somebody fills it at the moment, or it is no sample (`Conflict`); the database failed.
+    /// Somebody fills it at the moment, or has meanwhile; it is no sample (`Conflict`); the database failed.
     pub async fn lease_sample(
         &self,
         scope: &WorkspaceScope,
-        id: LinkId,
+        (id, generation): (LinkId, i64),
         holder: &str,
         now: Timestamp,
         hold: SignedDuration,
@@ -82,15 +82,19 @@ impl Store {
         let row = tx
             .maybe(
                 sql("UPDATE accounts SET fence = fence + 1, holder = $3, held_until_ms = $5
-                     WHERE workspace_id = $1 AND id = $2 AND held_until_ms <= $4 AND access = 'sample' RETURNING *")
+                     WHERE workspace_id = $1 AND id = $2 AND held_until_ms <= $4 AND access = 'sample'
+                     AND generation = $6 RETURNING *")
                 .bind(scope.workspace_key().to_owned())
                 .bind(id.to_string())
                 .bind(holder.to_owned())
                 .bind(ms(now))
-                .bind(ms(now + hold)),
+                .bind(ms(now + hold))
+                .bind(generation),
             )
             .await?
-            .ok_or_else(|| StoreError::Conflict("the sample estate is being filled at the moment".to_owned()))?;
+            .ok_or_else(|| {
+                StoreError::Conflict("the sample estate is being filled at the moment".to_owned())
+            })?;
         let leased = account(&row, now)?;
         let lease = AccountLease {
             scope: WorkspaceScope::of(leased.workspace, None),

@@ -17,6 +17,7 @@ mod races;
 mod reach;
 mod roles;
 mod runs;
+mod sample;
 mod secrets;
 mod sessions;
 mod sign_up;
