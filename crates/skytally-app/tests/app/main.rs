@@ -11,6 +11,7 @@ mod estate;
 mod history;
 mod life;
 mod links;
+mod posture;
 mod providers;
 mod races;
 mod reach;
