@@ -11,6 +11,7 @@ use crate::cells::{Cells, ms};
 use crate::db::{Store, Tx, sql};
 use crate::documents::search_text;
 use crate::error::{Result, StoreError};
+use crate::outcomes::written;
 use crate::runs::{DocumentKey, OPEN, PENDING, Publication, StagedDocument, Trigger};
 use crate::scope::{AccountLease, Origin, new_uuid};
 
@@ -144,6 +145,7 @@ impl Store {
     /// came through may try again. The run is not one of the lease that goes on; the database failed.
     pub async fn publish_run(&self, lease: &AccountLease, id: RunId, end: &Publication) -> Result<i64> {
         let (workspace, account) = (lease.scope.workspace_key().to_owned(), lease.account.to_string());
+        let outcomes = written(&end.outcomes)?;
         let mut tx = self.write_held(lease).await?;
         let generation = next_generation(&mut tx, lease).await?;
         let ending = ending(&mut tx, lease, generation, &end.closed).await?;
@@ -167,7 +169,7 @@ impl Store {
             added.bind(workspace.clone()).bind(account.clone()).bind(OPEN).bind(PENDING).bind(ms(end.ended)),
         )
         .await?;
-        tx.write_outcomes(&lease.scope, lease.account, &end.outcomes).await?;
+        tx.write_outcomes(&lease.scope, lease.account, outcomes).await?;
         tx.write_findings(&lease.scope, lease.account, generation, end.ended, &end.findings).await?;
         // Whatever is open and can be told of was seen failing in this generation.
         tx.run(

@@ -309,10 +309,10 @@ impl Store {
         let mut tx = self.read(scope).await?;
         let rows = tx
             .all(
-                sql("SELECT r.generation, r.ended_ms FROM accounts a JOIN runs r ON r.workspace_id = a.workspace_id
-                         AND r.account_id = a.id AND r.generation =
-                         (SELECT MIN(m.generation) FROM runs m WHERE m.workspace_id = a.workspace_id AND m.account_id = a.id)
-                     WHERE a.workspace_id = $1 AND r.ended_ms IS NOT NULL")
+                sql("SELECT r.generation, r.ended_ms FROM accounts a CROSS JOIN runs r
+                     WHERE a.workspace_id = $1 AND r.workspace_id = a.workspace_id AND r.account_id = a.id
+                         AND r.ended_ms IS NOT NULL AND r.generation = (SELECT MIN(m.generation) FROM runs m
+                             WHERE m.workspace_id = a.workspace_id AND m.account_id = a.id)")
                 .bind(scope.workspace_key().to_owned()),
             )
             .await?;
@@ -387,27 +387,28 @@ fn among_runs(query: &mut Builder, accounts: &[LinkId]) {
     }
 }
 
-/// How many resources the newest generations changed. A generation is found by the moment of its publication.
+/// How many resources the newest generations changed. A generation is found by the moment of its publication. SQLite takes
+/// tables that are joined like this in their order: from few accounts to what is theirs.
 async fn resources_news(tx: &mut Tx<'_>, scope: &WorkspaceScope) -> Result<BTreeMap<LinkId, ResourcesNews>> {
     let mut news: BTreeMap<LinkId, ResourcesNews> = BTreeMap::new();
     for (event, statement) in [
         (
             ResourceEvent::Added,
-            "SELECT a.id, COUNT(*) AS n FROM accounts a JOIN documents d ON d.workspace_id = a.workspace_id
-                 AND d.added = 1 AND d.from_ms = a.generation_ms AND d.account_id = a.id AND d.from_gen = a.generation
-             WHERE a.workspace_id = $1 GROUP BY a.id",
+            "SELECT a.id, COUNT(*) AS n FROM accounts a CROSS JOIN documents d
+             WHERE a.workspace_id = $1 AND d.workspace_id = a.workspace_id AND d.added = 1
+                 AND d.from_ms = a.generation_ms AND d.account_id = a.id AND d.from_gen = a.generation GROUP BY a.id",
         ),
         (
             ResourceEvent::Changed,
-            "SELECT a.id, COUNT(*) AS n FROM accounts a JOIN documents d ON d.workspace_id = a.workspace_id
-                 AND d.added = 0 AND d.from_ms = a.generation_ms AND d.account_id = a.id AND d.from_gen = a.generation
-             WHERE a.workspace_id = $1 GROUP BY a.id",
+            "SELECT a.id, COUNT(*) AS n FROM accounts a CROSS JOIN documents d
+             WHERE a.workspace_id = $1 AND d.workspace_id = a.workspace_id AND d.added = 0
+                 AND d.from_ms = a.generation_ms AND d.account_id = a.id AND d.from_gen = a.generation GROUP BY a.id",
         ),
         (
             ResourceEvent::Gone,
-            "SELECT a.id, COUNT(*) AS n FROM accounts a JOIN documents d ON d.workspace_id = a.workspace_id
-                 AND d.gone = 1 AND d.to_ms = a.generation_ms AND d.account_id = a.id AND d.to_gen = a.generation
-             WHERE a.workspace_id = $1 GROUP BY a.id",
+            "SELECT a.id, COUNT(*) AS n FROM accounts a CROSS JOIN documents d
+             WHERE a.workspace_id = $1 AND d.workspace_id = a.workspace_id AND d.gone = 1
+                 AND d.to_ms = a.generation_ms AND d.account_id = a.id AND d.to_gen = a.generation GROUP BY a.id",
         ),
     ] {
         for row in &tx.all(sql(statement).bind(scope.workspace_key().to_owned())).await? {
@@ -428,11 +429,11 @@ async fn findings_news(tx: &mut Tx<'_>, scope: &WorkspaceScope) -> Result<BTreeM
     let mut news: BTreeMap<LinkId, FindingsNews> = BTreeMap::new();
     let rows = tx
         .all(
-            sql("SELECT a.id, e.what, COUNT(*) AS n FROM accounts a
-                 JOIN finding_events e ON e.workspace_id = a.workspace_id AND e.at_ms = a.generation_ms
-                     AND e.generation = a.generation
-                 JOIN findings f ON f.workspace_id = a.workspace_id AND f.id = e.finding_id AND f.account_id = a.id
-                 WHERE a.workspace_id = $1 GROUP BY a.id, e.what")
+            sql("SELECT a.id, e.what, COUNT(*) AS n FROM accounts a CROSS JOIN finding_events e CROSS JOIN findings f
+                 WHERE a.workspace_id = $1 AND e.workspace_id = a.workspace_id AND e.at_ms = a.generation_ms
+                     AND e.generation = a.generation AND f.workspace_id = a.workspace_id AND f.id = e.finding_id
+                     AND f.account_id = a.id AND e.what IN ('opened', 'reopened', 'resolved', 'unknown')
+                 GROUP BY a.id, e.what")
             .bind(scope.workspace_key().to_owned()),
         )
         .await?;
@@ -443,9 +444,7 @@ async fn findings_news(tx: &mut Tx<'_>, scope: &WorkspaceScope) -> Result<BTreeM
             "opened" => of.opened = count,
             "reopened" => of.reopened = count,
             "resolved" => of.resolved = count,
-            "unknown" => of.became_unknown = count,
-            // It is as open as before, and was told in other words.
-            _ => {}
+            _ => of.became_unknown = count,
         }
     }
     Ok(news)

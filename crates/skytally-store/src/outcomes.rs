@@ -146,6 +146,35 @@ impl CheckResource {
     }
 }
 
+/// An outcome as it is written.
+pub(crate) struct Written {
+    check: String,
+    variant: String,
+    pass: i64,
+    not_applicable: i64,
+    not_collected: i64,
+    hash: String,
+    passed: String,
+}
+
+/// What is written of outcomes. It may take a while: nobody else is kept waiting for it.
+pub(crate) fn written(outcomes: &[CheckOutcome]) -> Result<Vec<Written>> {
+    let write = |one: &CheckOutcome| {
+        let passed = json_text(&kept(&one.passed))?;
+        let said = format!("{} {} {} {passed}", one.pass, one.not_applicable, one.not_collected);
+        Ok(Written {
+            check: one.check.to_string(),
+            variant: one.variant.clone(),
+            pass: one.pass,
+            not_applicable: one.not_applicable,
+            not_collected: one.not_collected,
+            hash: HEXLOWER.encode(&Sha256::digest(said.as_bytes())),
+            passed,
+        })
+    };
+    outcomes.iter().map(write).collect()
+}
+
 /// What passed, as it is kept: kind to region to ids with names.
 type Kept = BTreeMap<KindId, BTreeMap<Region, Vec<(String, Option<String>)>>>;
 
@@ -167,7 +196,7 @@ impl Tx<'_> {
         &mut self,
         scope: &WorkspaceScope,
         account: LinkId,
-        outcomes: &[CheckOutcome],
+        outcomes: Vec<Written>,
     ) -> Result<()> {
         let rows = self
             .all(
@@ -180,14 +209,11 @@ impl Tx<'_> {
         for row in &rows {
             known.insert((row.text("check_id")?, row.text("variant")?), row.text("hash")?);
         }
-        let mut fresh: BTreeMap<(&str, &str), (&CheckOutcome, String, String)> = BTreeMap::new();
+        let mut fresh: BTreeMap<(String, String), Written> = BTreeMap::new();
         for one in outcomes {
-            let passed = json_text(&kept(&one.passed))?;
-            let said = format!("{} {} {} {passed}", one.pass, one.not_applicable, one.not_collected);
-            let hash = HEXLOWER.encode(&Sha256::digest(said.as_bytes()));
-            let key = (one.check.to_string(), one.variant.clone());
-            if known.remove(&key).as_ref() != Some(&hash) {
-                fresh.insert((one.check.as_str(), &one.variant), (one, hash, passed));
+            let key = (one.check.clone(), one.variant.clone());
+            if known.remove(&key).as_ref() != Some(&one.hash) {
+                fresh.insert(key, one);
             }
         }
         for (check, variant) in known.into_keys() {
@@ -209,18 +235,18 @@ impl Tx<'_> {
     }
 }
 
-fn upsert(scope: &WorkspaceScope, account: LinkId, rows: &[(&CheckOutcome, String, String)]) -> Builder {
+fn upsert(scope: &WorkspaceScope, account: LinkId, rows: &[Written]) -> Builder {
     let mut insert = Builder::new(
         "INSERT INTO check_outcomes (workspace_id, account_id, check_id, variant, pass, not_applicable, not_collected, hash,
          passed) VALUES ",
     );
-    for (at, (one, hash, passed)) in rows.iter().enumerate() {
+    for (at, one) in rows.iter().enumerate() {
         insert.push(if at == 0 { "(" } else { ", (" });
         insert.bind(scope.workspace_key()).push(", ").bind(account.to_string());
         insert.push(", ").bind(one.check.as_str()).push(", ").bind(one.variant.as_str());
         insert.push(", ").bind(one.pass).push(", ").bind(one.not_applicable);
-        insert.push(", ").bind(one.not_collected).push(", ").bind(hash.as_str());
-        insert.push(", ").bind(passed.as_str()).push(")");
+        insert.push(", ").bind(one.not_collected).push(", ").bind(one.hash.as_str());
+        insert.push(", ").bind(one.passed.as_str()).push(")");
     }
     insert.push(
         " ON CONFLICT (workspace_id, account_id, check_id, variant) DO UPDATE SET pass = excluded.pass,

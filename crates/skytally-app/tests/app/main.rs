@@ -12,6 +12,7 @@ mod history;
 mod inventory;
 mod life;
 mod links;
+mod posture;
 mod providers;
 mod races;
 mod reach;

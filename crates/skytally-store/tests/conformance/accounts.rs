@@ -252,6 +252,7 @@ async fn what_an_unlinked_account_had_is_gone(world: World) {
     assert_eq!(left, ["audit", "changes"]);
     assert_eq!(world.rows("finding_events").await.len(), 1);
     assert_eq!(world.rows("documents").await.len(), 1);
+    assert_eq!(world.rows("check_outcomes").await.len(), 1);
     let lost = store.stage_documents(&held, at(HOUR), &[document("late", "a")]).await;
     refused!(lost, StoreError::Fenced { .. });
     refused!(

@@ -5,11 +5,14 @@ use std::time::Instant;
 
 use skytally_model::Severity;
 use skytally_store::{
-    DocumentFilter, DocumentOrder, DocumentSort, FindingFilter, FindingOrder, FindingState, GroupBy, Trigger,
+    CheckFilter, DocumentFilter, DocumentOrder, DocumentSort, FindingFilter, FindingOrder, FindingState,
+    GroupBy, ResourceEvent, ResourceFilter, ResourceOutcome, Trigger,
 };
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::world::{DAY, HOUR, World, at, by, document, finding, lease, minutes, publication, session_of};
+use crate::world::{
+    DAY, HOUR, World, at, by, check, document, finding, lease, minutes, outcome, publication, session_of,
+};
 
 /// Says how long something took.
 macro_rules! timed {
@@ -40,9 +43,14 @@ async fn measure(world: World) {
         .map(|n| {
             let mut write = finding(&format!("vol-{n:08}"), FindingState::Open, "opened");
             write.facts.severity = Severity::ALL[n % 5];
+            write.key.check = check(&format!("ec2.check-{}", n % 200));
             write
         })
         .collect();
+    let passed: Vec<String> = (0..5_000).map(|n| format!("vol-{n:08}")).collect();
+    let passed: Vec<&str> = passed.iter().map(String::as_str).collect();
+    end.outcomes = (0..200).map(|n| outcome(&format!("ec2.check-{n}"), "", &passed)).collect();
+    let outcomes = end.outcomes.clone();
     timed!("publish them, with 20,000 findings", store.publish_run(&held, run, &end).await.unwrap());
 
     let held = lease(store, "n", HOUR).await;
@@ -52,6 +60,7 @@ async fn measure(world: World) {
     let changed: Vec<_> = (0..100).map(|n| document(&format!("vol-{n:08}"), "y")).collect();
     store.stage_documents(&held, at(HOUR), &changed).await.unwrap();
     let mut end = publication(HOUR + 1);
+    end.outcomes = outcomes;
     end.closed = (9_000..10_000).map(|n| crate::world::document_key(&format!("vol-{n:08}"))).collect();
     timed!("publish 100 changed and 1,000 gone", store.publish_run(&held, run, &end).await.unwrap());
     assert_eq!(store.inventory(&scope).await.unwrap()[0].documents, 9_000);
@@ -145,6 +154,26 @@ async fn measure(world: World) {
     );
     assert_eq!(changed.len(), 500);
     timed!("inventory", store.inventory(&scope).await.unwrap());
+    let posture = timed!("the posture of 200 checks", store.posture(&scope, &[], at(0)).await.unwrap());
+    assert_eq!(posture.totals.iter().map(|one| (one.pass, one.fail)).max(), Some((5_000, 100)));
+    for outcome in [ResourceOutcome::Pass, ResourceOutcome::Fail, ResourceOutcome::Unknown] {
+        let filter = CheckFilter { check: check("ec2.check-7"), outcome, accounts: Vec::new() };
+        let what = format!("50 resources of a check, {outcome:?}");
+        let page = timed!(what, store.check_resources(&scope, &filter, None, 50, at(0)).await.unwrap());
+        assert_eq!(page.len(), if outcome == ResourceOutcome::Unknown { 0 } else { 50 });
+    }
+    let news = timed!("the overview", store.news(&scope, at(HOUR)).await.unwrap());
+    assert_eq!(news[0].resources.map(|told| (told.added, told.changed, told.gone)), Some((0, 100, 1_000)));
+    for what in [None, Some(ResourceEvent::Added), Some(ResourceEvent::Changed), Some(ResourceEvent::Gone)] {
+        let filter = ResourceFilter { what, ..ResourceFilter::default() };
+        let said = format!("50 changes, {what:?}");
+        let page = timed!(said, store.resource_changes(&scope, &filter, None, 50).await.unwrap());
+        let place = page.last().map(skytally_store::ResourceChange::place);
+        timed!("  the next 50", store.resource_changes(&scope, &filter, place.as_ref(), 50).await.unwrap());
+    }
+    let trend = timed!("the turns of 20,000 findings", store.finding_turns(&scope, 0).await.unwrap());
+    assert_eq!(trend.0.iter().map(|turn| turn.count).sum::<i64>(), 20_000);
+    timed!("since when that is known", store.history_since(&scope).await.unwrap());
     timed!("runs", store.newest_runs(&scope).await.unwrap());
 
     for n in 0..99_u32 {
@@ -204,6 +233,14 @@ async fn heavy_verbs_do_their_work_on_postgresql() {
 async fn views_read_by_index() {
     let world = World::sqlite().await;
     let findings = "SELECT * FROM findings WHERE workspace_id = 'w'";
+    let (by_from, by_to) = (
+        "from_ms DESC, account_id DESC, from_gen DESC, kind DESC, region DESC, id DESC",
+        "to_ms DESC, account_id DESC, to_gen DESC, kind DESC, region DESC, id DESC",
+    );
+    let (before_from, before_to) = (
+        "AND (from_ms, account_id, from_gen, kind, region, id) < (5, 'a', 1, 'k', 'r', 'i')",
+        "AND (to_ms, account_id, to_gen, kind, region, id) < (5, 'a', 1, 'k', 'r', 'i')",
+    );
     for (query, sorts) in [
         (format!("{findings} ORDER BY severity_rank DESC, id DESC LIMIT 50"), false),
         (format!("{findings} AND (severity_rank, id) < (3, 'x') ORDER BY severity_rank DESC, id DESC LIMIT 50"), false),
@@ -218,6 +255,14 @@ async fn views_read_by_index() {
         ("SELECT * FROM findings WHERE workspace_id = 'w' AND id > 'f' ORDER BY id LIMIT 500".to_owned(), false),
         ("SELECT COUNT(*) FROM documents WHERE to_gen = 5 AND workspace_id IN (SELECT workspace_id FROM members WHERE user_id = 'u') GROUP BY workspace_id".to_owned(), true),
         ("SELECT id FROM documents WHERE workspace_id = 'w' AND account_id = 'a' AND to_gen = -1".to_owned(), false),
+        (format!("SELECT name FROM documents WHERE added = 0 AND workspace_id = 'w' {before_from} ORDER BY {by_from} LIMIT 50"), false),
+        (format!("SELECT name FROM documents WHERE gone = 1 AND workspace_id = 'w' {before_to} ORDER BY {by_to} LIMIT 50"), false),
+        ("SELECT COUNT(*) FROM accounts a JOIN documents d ON d.workspace_id = a.workspace_id AND d.gone = 1 AND d.to_ms = a.generation_ms AND d.account_id = a.id WHERE a.workspace_id = 'w'".to_owned(), false),
+        ("SELECT name FROM findings WHERE workspace_id = 'w' AND check_id = 'c' AND state = 'open' ORDER BY account_id, variant, kind, region, resource LIMIT 50".to_owned(), false),
+        ("SELECT passed FROM check_outcomes WHERE workspace_id = 'w' AND check_id = 'c' AND pass > 0 AND (account_id, variant) > ('a', 'v') ORDER BY account_id, variant LIMIT 5".to_owned(), false),
+        ("SELECT check_id, variant, SUM(pass) FROM check_outcomes WHERE workspace_id = 'w' GROUP BY check_id, variant".to_owned(), false),
+        ("SELECT began_as, ended_as, COUNT(*) FROM finding_events WHERE workspace_id = 'w' AND at_ms >= 5 GROUP BY 1, 2".to_owned(), true),
+        ("SELECT MIN(generation) FROM runs WHERE workspace_id = 'w' AND account_id = 'a'".to_owned(), false),
         ("SELECT id FROM documents WHERE workspace_id = 'w' AND to_gen <> 5 AND to_ms < 5".to_owned(), false),
         ("SELECT * FROM runs WHERE workspace_id = 'w' AND account_id = 'a' ORDER BY id DESC LIMIT 50".to_owned(), false),
         ("SELECT * FROM sessions WHERE hash = 'h' AND expires_ms > 5".to_owned(), false),

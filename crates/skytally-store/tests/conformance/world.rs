@@ -10,9 +10,9 @@ use skytally_model::{
     CheckId, KindId, LinkId, Partition, Region, Role, RunId, Severity, UserId, WorkspaceId,
 };
 use skytally_store::{
-    Access, Account, AccountLease, AccountSettings, Actor, ApiToken, FindingFacts, FindingKey, FindingState,
-    FindingWrite, NewAccount, NewUser, Origin, Outgoing, Place, Publication, Session, StagedDocument, Store,
-    StoreError, Trigger, User, Workspace, WorkspaceChange, WorkspaceScope,
+    Access, Account, AccountLease, AccountSettings, Actor, ApiToken, CheckOutcome, FindingFacts, FindingKey,
+    FindingState, FindingWrite, NewAccount, NewUser, Origin, Outgoing, PassedResource, Place, Publication,
+    Session, StagedDocument, Store, StoreError, Trigger, User, Workspace, WorkspaceChange, WorkspaceScope,
 };
 use skytally_testkit::{Database, Postgres};
 use sqlx::any::AnyPoolOptions;
@@ -386,11 +386,29 @@ pub(crate) fn publication(ms: i64) -> Publication {
         documents: 0,
         closed: Vec::new(),
         findings: Vec::new(),
-        outcomes: Vec::new(),
+        outcomes: vec![outcome("ec2.encrypted", "", &["vol-fine"])],
         summary: json!({ "calls": 7 }),
         coverage: json!([]),
         next_due: at(ms + 15 * MINUTE),
         letters: Vec::new(),
+    }
+}
+
+/// What a check says where these volumes passed.
+pub(crate) fn outcome(name: &str, variant: &str, passed: &[&str]) -> CheckOutcome {
+    let named = |id: &&str| PassedResource {
+        kind: kind("aws.ec2.volume"),
+        region: region("eu-west-1"),
+        resource: (*id).to_owned(),
+        name: Some(format!("Name of {id}")),
+    };
+    CheckOutcome {
+        check: check(name),
+        variant: variant.to_owned(),
+        pass: i64::try_from(passed.len()).unwrap(),
+        not_applicable: 0,
+        not_collected: 0,
+        passed: passed.iter().map(named).collect(),
     }
 }
 
