@@ -258,6 +258,23 @@ def demo(options):
     print(f"\nOpen:   {service}/docs")
     print(f"Ask:    curl -H 'Authorization: Bearer {token}' {service}/api/v1/fleet")
     print(f"Mails:  {options.mails}", flush=True)
+    if options.told:
+        tell(options.told, service, endpoint, options.mails, workspaces, zip(roles, everybody), token)
+
+
+def tell(file, service, endpoint, mails, workspaces, everybody, token):
+    """What a browser that is driven by a program needs to know."""
+    told = {
+        "service": service,
+        "aws": endpoint,
+        "mails": str(mails),
+        "role": ROLE,
+        "token": token,
+        "workspaces": workspaces,
+        "people": {role: {"email": one.email, "password": one.password} for role, one in everybody},
+    }
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(told))
 
 
 def main():
@@ -265,6 +282,7 @@ def main():
     parser.add_argument("--service", required=True, help="where the service listens")
     parser.add_argument("--endpoint", required=True, help="where emulator.py listens, filled by seed.py")
     parser.add_argument("--mails", required=True, type=Path, help="the folder of the service's mails")
+    parser.add_argument("--told", type=Path, help="a file that gets what was made, passwords included, as JSON")
     try:
         demo(parser.parse_args())
     except (Failure, botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
+use crate::browser::Browse;
 use crate::steps::{Done, Steps, cargo, run as run_command};
 use crate::{python, web};
 
@@ -28,8 +29,20 @@ pub(crate) struct Live {
     listen: Option<String>,
     /// Whether what it wrote stays.
     keep_data: bool,
-    /// Whether it ends by itself when all is there.
-    once: bool,
+    /// What comes when all is there.
+    then: Then,
+}
+
+/// What is done with the service once all is there.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// It goes on until Ctrl-C.
+    #[default]
+    Stay,
+    /// It ends.
+    End,
+    /// A browser uses its console, and then it ends.
+    Browse(Browse),
 }
 
 impl Options {
@@ -42,7 +55,7 @@ impl Options {
                 "--scan" => scan = true,
                 "--keep" => keep = true,
                 "--keep-data" => live.keep_data = true,
-                "--once" => live.once = true,
+                "--once" => live.then = Then::End,
                 "--listen" => match rest.next() {
                     Some(address) => live.listen = Some((*address).to_owned()),
                     None => {
@@ -85,10 +98,10 @@ pub(crate) fn run(options: &Options) -> Done {
     }
 }
 
-/// `cargo xtask run --once`, on a free port.
-pub(crate) fn once() -> Done {
+/// The demo estate as a service on a free port, its console used by a browser.
+pub(crate) fn browse(what: &Browse) -> Done {
     let listen = Some("127.0.0.1:0".to_owned());
-    run(&Options::Live(Live { listen, keep_data: false, once: true }))
+    run(&Options::Live(Live { listen, keep_data: false, then: Then::Browse(what.clone()) }))
 }
 
 /// The program that was built.
@@ -117,15 +130,15 @@ mod tests {
 
     #[test]
     fn flags_that_mean_nothing_together_are_refused() {
-        let live = |listen: Option<&str>, keep_data, once| {
-            Ok(Options::Live(Live { listen: listen.map(str::to_owned), keep_data, once }))
+        let live = |listen: Option<&str>, keep_data, then| {
+            Ok(Options::Live(Live { listen: listen.map(str::to_owned), keep_data, then }))
         };
-        assert_eq!(Options::read(&[]), live(None, false, false));
+        assert_eq!(Options::read(&[]), live(None, false, Then::Stay));
         assert_eq!(
             Options::read(&["--once", "--listen", "127.0.0.1:0"]),
-            live(Some("127.0.0.1:0"), false, true)
+            live(Some("127.0.0.1:0"), false, Then::End)
         );
-        assert_eq!(Options::read(&["--keep-data"]), live(None, true, false));
+        assert_eq!(Options::read(&["--keep-data"]), live(None, true, Then::Stay));
         assert_eq!(Options::read(&["--scan", "--keep"]), Ok(Options::Scan { keep: true }));
         for wrong in [&["--keep"][..], &["--scan", "--once"], &["--listen"], &["--fast"]] {
             assert!(Options::read(wrong).is_err(), "{wrong:?}");

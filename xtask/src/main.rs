@@ -2,6 +2,7 @@
 
 mod api;
 mod bench;
+mod browser;
 mod chaos;
 mod demo;
 mod emulator;
@@ -23,6 +24,8 @@ cargo xtask run               build the program, fill an emulator with the demo 
 cargo xtask run --scan        scan the demo estate once and show the result
                               (--keep leaves the emulator running until Ctrl-C)
 cargo xtask test              every test, lint and law; what CI calls
+cargo xtask e2e [TEXT]        the console in a browser, on the program with the demo estate (only tests whose names have TEXT)
+cargo xtask screenshots       pictures of every page, light and dark, desktop and phone (--to FOLDER)
 cargo xtask bench scan        speed and memory: on a big estate, and against a peer on the demo estate, as ratios
                               (--runs N, --size N, --no-big, --no-peer; --write puts the figures into docs/BENCHMARKS.md)
 cargo xtask bench serve       the service: requests a second, first answer, memory (--write puts the figures into docs/BENCHMARKS.md)
@@ -50,6 +53,9 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["bench", "scan", rest @ ..] => bench::scan(rest),
         ["bench", "serve", rest @ ..] => bench::serve(rest),
+        ["e2e"] => browser::tests(None),
+        ["e2e", only] => browser::tests(Some(only)),
+        ["screenshots", rest @ ..] => browser::screenshots(rest),
         ["chaos", rest @ ..] => chaos::run(rest),
         ["web"] => web::run(),
         ["sample"] => sample::run(),

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::steps::{Done, Steps, cargo, run as run_command, target};
-use crate::{api, demo, models, postgres, python, tidy, web};
+use crate::{api, browser, models, postgres, python, tidy, web};
 
 pub(crate) fn run() -> Done {
     let mut steps = Steps::default();
@@ -18,6 +18,7 @@ fn all(steps: &mut Steps) -> Done {
     let python = steps.step("Python environment", python::test_environment)?;
     let schemathesis = steps.step("Python environment of schemathesis", api::environment)?;
     let postgres = steps.step("PostgreSQL", postgres::programs)?;
+    steps.step("Chromium", browser::chromium)?;
     steps.step("wire models against botocore", || models::run(true))?;
     steps.step("console", web::run)?;
     web::test(steps)?;
@@ -44,5 +45,5 @@ fn all(steps: &mut Steps) -> Done {
         )
     })?;
     steps.step("the API against its document", || api::run(&python, &schemathesis))?;
-    steps.step("the demo estate as a service", demo::once)
+    steps.step("the demo estate as a service, and its console in a browser", || browser::tests(None))
 }

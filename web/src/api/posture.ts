@@ -1,106 +1,28 @@
 /** How a workspace stands: what checks say of its resources, control by control, and pillar by pillar. */
 import { queryOptions } from "@tanstack/react-query";
 
-import { ask } from "./ask";
 import { api, call } from "./client";
 import { keys } from "./keys";
 import { pagesQuery } from "./pages";
 import { HOUSE_FRESH_MS } from "./query";
-import type { Page, Schema } from "./types";
+import type { Schema } from "./types";
 
-// contract: the nouns of routes that the committed OpenAPI document does not have yet.
-
-export type Outcome = "fail" | "unknown" | "pass";
-
+export type Outcome = Schema<"OutcomeName">;
 /** A check and what the newest generations say, in numbers of resources. */
-export interface CheckStanding {
-    check: string;
-    title: string;
-    severity: string;
-    pillar: string;
-    pass: number;
-    /** Muted ones included. */
-    fail: number;
-    unknown: number;
-    not_applicable: number;
-    /** Of those that fail. */
-    muted: number;
-    /** Accounts on which the check was not made, or of which something that it is about is not collected. */
-    unseen: number;
-}
-
+export type CheckStanding = Schema<"CheckStandingView">;
 /** The cloud accounts that were counted; `not_yet` are in no number. */
-export interface Counted {
-    evaluated: number;
-    not_yet: number;
-}
-
-export interface PostureView {
-    items: CheckStanding[];
-    accounts: Counted;
-}
-
-export interface CheckResource {
-    account: string;
-    variant: string | null;
-    kind: string;
-    region: string;
-    /** AWS's id; the region or the account where a kind could not be listed. */
-    resource: string;
-    name: string | null;
-    outcome: Outcome;
-    finding: string | null;
-    message: string | null;
-    unknown_because: string | null;
-    muted: boolean;
-}
+export type Counted = Schema<"CountedView">;
+export type PostureView = Schema<"PostureView">;
+export type CheckResource = Schema<"CheckResourceView">;
 
 export const CONTROL_STATES = ["failed", "unknown", "passed", "not_applicable", "not_checked"] as const;
-export type ControlState = (typeof CONTROL_STATES)[number];
-
+export type ControlState = Schema<"ControlStateName">;
 /** Numbers of controls. */
-export type ControlTotals = { controls: number } & Record<ControlState, number>;
-
-export type FrameworkStanding = { framework: string; title: string } & ControlTotals;
-
-export interface ComplianceView {
-    items: FrameworkStanding[];
-    accounts: Counted;
-}
-
-export interface ControlStanding {
-    id: string;
-    title: string;
-    state: ControlState;
-    checks: CheckStanding[];
-}
-
-export interface FrameworkCompliance {
-    framework: string;
-    title: string;
-    totals: ControlTotals;
-    controls: ControlStanding[];
-    accounts: Counted;
-}
-
-export interface PillarStanding {
-    pillar: string;
-    title: string;
-    score_least: number | null;
-    score_most: number | null;
-    pass: number;
-    fail: number;
-    unknown: number;
-    not_applicable: number;
-    weight: number;
-    checks: CheckStanding[];
-}
-
-export interface WellArchitectedView {
-    pillars: PillarStanding[];
-    formula: string;
-    accounts: Counted;
-}
+export type ControlTotals = Schema<"ControlTotalsView">;
+export type FrameworkStanding = Schema<"FrameworkStandingView">;
+export type ControlStanding = Schema<"ControlStandingView">;
+export type FrameworkCompliance = Schema<"FrameworkComplianceView">;
+export type PillarStanding = Schema<"PillarView">;
 
 /** One cloud account, or all. */
 type OfAccount = string | undefined;
@@ -110,10 +32,11 @@ export const postureQuery = (workspace: string, account?: OfAccount) =>
     queryOptions({
         queryKey: keys.of(workspace, "posture", "checks", account),
         queryFn: ({ signal }) =>
-            ask<PostureView>(
-                "/workspaces/{workspace}/posture",
-                { path: { workspace }, query: only(account) },
-                signal,
+            call(
+                api.GET("/workspaces/{workspace}/posture", {
+                    params: { path: { workspace }, query: only(account) },
+                    signal,
+                }),
             ),
     });
 
@@ -121,10 +44,11 @@ export const complianceQuery = (workspace: string, account?: OfAccount) =>
     queryOptions({
         queryKey: keys.of(workspace, "posture", "compliance", account),
         queryFn: ({ signal }) =>
-            ask<ComplianceView>(
-                "/workspaces/{workspace}/compliance",
-                { path: { workspace }, query: only(account) },
-                signal,
+            call(
+                api.GET("/workspaces/{workspace}/compliance", {
+                    params: { path: { workspace }, query: only(account) },
+                    signal,
+                }),
             ),
     });
 
@@ -132,10 +56,11 @@ export const frameworkQuery = (workspace: string, framework: string, account?: O
     queryOptions({
         queryKey: keys.of(workspace, "posture", "framework", framework, account),
         queryFn: ({ signal }) =>
-            ask<FrameworkCompliance>(
-                "/workspaces/{workspace}/compliance/{framework}",
-                { path: { workspace, framework }, query: only(account) },
-                signal,
+            call(
+                api.GET("/workspaces/{workspace}/compliance/{framework}", {
+                    params: { path: { workspace, framework }, query: only(account) },
+                    signal,
+                }),
             ),
     });
 
@@ -143,10 +68,11 @@ export const wellArchitectedQuery = (workspace: string, account?: OfAccount) =>
     queryOptions({
         queryKey: keys.of(workspace, "posture", "pillars", account),
         queryFn: ({ signal }) =>
-            ask<WellArchitectedView>(
-                "/workspaces/{workspace}/well-architected",
-                { path: { workspace }, query: only(account) },
-                signal,
+            call(
+                api.GET("/workspaces/{workspace}/well-architected", {
+                    params: { path: { workspace }, query: only(account) },
+                    signal,
+                }),
             ),
     });
 
@@ -162,10 +88,11 @@ const readResources = (
     page: { limit: number; cursor?: string },
     signal: AbortSignal,
 ) =>
-    ask<Page<CheckResource>>(
-        "/workspaces/{workspace}/check-resources",
-        { path: { workspace }, query: { check, outcome, ...only(account), ...page } },
-        signal,
+    call(
+        api.GET("/workspaces/{workspace}/check-resources", {
+            params: { path: { workspace }, query: { check, outcome, ...only(account), ...page } },
+            signal,
+        }),
     );
 
 /** Rows of one page of resources; the API's most. */

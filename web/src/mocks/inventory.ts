@@ -109,5 +109,8 @@ export const besideInventory = [
     http.get("/workspaces/{workspace}/accounts", ({ response }) =>
         response(200).json({ items: sampleAccounts() }),
     ),
+    // Other searches of the palette ask for these.
+    http.get("/checks", ({ response }) => response(200).json({ items: [] })),
+    http.get("/frameworks", ({ response }) => response(200).json({ items: [] })),
     http.untyped.get(`${base}/overview`, () => HttpResponse.json(world.inventory.overview)),
 ];

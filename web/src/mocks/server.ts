@@ -9,6 +9,7 @@ import { fleetHandlers } from "./fleet";
 import { meHandlers } from "./me";
 import { settingsHandlers } from "./settings";
 import { inventoryHandlers } from "./inventory";
+import { postureHandlers } from "./posture";
 
 /** One file an area: add yours here. */
 export const server = setupServer(
@@ -21,4 +22,5 @@ export const server = setupServer(
     ...fleetHandlers,
     ...findingHandlers,
     ...inventoryHandlers,
+    ...postureHandlers,
 );

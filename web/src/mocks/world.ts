@@ -5,6 +5,7 @@ import { type Cloud, sampleCloud } from "./accounts-sample";
 import { sampleFindings } from "./findings-sample";
 import { type SampleInventory, sampleInventory } from "./inventory-sample";
 import { beginPeople, type People } from "./people-sample";
+import { type SamplePosture, samplePosture } from "./posture-sample";
 
 export const ID = {
     me: "0199a000-0000-7000-8000-000000000001",
@@ -31,6 +32,8 @@ interface World {
     cloud: Cloud;
     /** Sessions, tokens, members, invitations, the audit log, and the links of mails. */
     people: People;
+    /** The catalogue, and what its checks say. */
+    posture: SamplePosture;
     /** Idempotency keys of workspaces that were made. */
     made: Map<string, Workspace>;
 }
@@ -71,6 +74,7 @@ function begin(): World {
         people: beginPeople(),
         made: new Map(),
         findings: sampleFindings(),
+        posture: samplePosture(),
         inventory: sampleInventory(),
         cloud: sampleCloud(ID.alder),
         fleet: [

@@ -1,11 +1,15 @@
 /** What every test stands on: the mocked API, and the few things that jsdom lacks. */
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 
 import { resetWorld } from "~/mocks/world";
 import { server } from "~/mocks/server";
+
+// A busy machine is slow, not wrong: conditions are waited for longer than any of them takes.
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Set it to look at a page as on a phone. */
 export const screenSize = { phone: false, dark: false };

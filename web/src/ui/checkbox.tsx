@@ -35,13 +35,12 @@ export function Checkbox({
                 {...(hint === undefined ? {} : { "aria-describedby": `${id}-hint` })}
                 className="border-line-strong bg-surface data-[state=checked]:bg-accent data-[state=indeterminate]:bg-accent data-[state=checked]:border-accent data-[state=indeterminate]:border-accent text-accent-ink relative mt-0.5 grid size-4 shrink-0 place-items-center rounded border after:absolute after:-inset-2 disabled:opacity-55"
             >
-                <Radix.Indicator>
-                    {checked === "indeterminate" ? (
-                        <Minus aria-hidden size={12} />
-                    ) : (
-                        <Check aria-hidden size={12} strokeWidth={3} />
-                    )}
-                </Radix.Indicator>
+                {/* Not Radix's indicator: it asks for computed styles at each change, of every row of a table. */}
+                {checked === "indeterminate" ? (
+                    <Minus aria-hidden size={12} />
+                ) : checked ? (
+                    <Check aria-hidden size={12} strokeWidth={3} />
+                ) : null}
             </Radix.Root>
             <div className={hideLabel ? "sr-only" : "min-w-0"}>
                 <label htmlFor={id} className="text-sm">

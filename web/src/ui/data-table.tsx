@@ -16,6 +16,7 @@ import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import {
     type MouseEvent,
     type ReactNode,
+    useCallback,
     useEffect,
     useLayoutEffect,
     useMemo,
@@ -95,6 +96,7 @@ export function DataTable<T>(props: Props<T>) {
     const place = useRef<HTMLDivElement>(null);
     const [top, setTop] = useState(0);
     const [active, setActive] = useState(-1);
+    const { by: sortedBy, order: sortOrder } = sort ?? {};
     // Where a range of chosen rows begins, and whether Shift was held at the last click.
     const anchor = useRef(-1);
     const shift = useRef(false);
@@ -114,6 +116,10 @@ export function DataTable<T>(props: Props<T>) {
         () => Object.fromEntries((selection?.ids ?? []).map((id) => [id, true])),
         [selection?.ids],
     );
+    const sorting = useMemo(
+        () => (sortedBy === undefined ? [] : [{ id: sortedBy, desc: sortOrder === "desc" }]),
+        [sortedBy, sortOrder],
+    );
     const table = useReactTable<T>({
         data: rows as T[],
         columns: defs,
@@ -121,8 +127,10 @@ export function DataTable<T>(props: Props<T>) {
         getCoreRowModel: getCoreRowModel(),
         getSortedRowModel: getSortedRowModel(),
         manualSorting: serverSorted,
+        // There are no pages. Going back to the first at each sort would draw the table anew, which sorts: without end.
+        autoResetPageIndex: false,
         state: {
-            sorting: sort === undefined ? [] : [{ id: sort.by, desc: sort.order === "desc" }],
+            sorting,
             rowSelection,
         },
         enableRowSelection: selection !== undefined,
@@ -146,6 +154,8 @@ export function DataTable<T>(props: Props<T>) {
         return () => window.removeEventListener("resize", measure);
     }, [phone]);
 
+    // The same function for the same rows, or all of them would be measured anew at each key.
+    const keyOf = useCallback((index: number) => lines[index]?.id ?? index, [lines]);
     const virtual = useWindowVirtualizer({
         count: lines.length,
         estimateSize: () => (phone ? CARD_PX : ROW_PX),
@@ -153,7 +163,7 @@ export function DataTable<T>(props: Props<T>) {
         scrollMargin: top,
         // The header of the table sticks to the top: a row must not be scrolled below it.
         scrollPaddingStart: phone ? 64 : 40,
-        getItemKey: (index) => lines[index]?.id ?? index,
+        getItemKey: keyOf,
     });
     const items = virtual.getVirtualItems();
     const last = items.at(-1)?.index ?? -1;

@@ -30,6 +30,7 @@ export function Drawer(props: Props) {
                 <Radix.Overlay className="animate-fade bg-scrim fixed inset-0 z-40" />
                 <Radix.Content
                     aria-describedby={undefined}
+                    onOpenAutoFocus={hideTitle ? focusContent : focusFirstField}
                     onCloseAutoFocus={onCloseAutoFocus}
                     className={cx(
                         "bg-surface border-line shadow-over fixed inset-y-0 z-40 flex w-full flex-col overflow-y-auto outline-none",
@@ -56,4 +57,10 @@ export function Drawer(props: Props) {
             </Radix.Portal>
         </Radix.Root>
     );
+}
+
+/** Not its first button, which would show its tooltip, and take the first Escape to hide it. */
+function focusContent(event: Event): void {
+    event.preventDefault();
+    if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }

@@ -15,9 +15,10 @@ const FILL = {
     /** Not applicable, not checked: the ground itself, with a line around it. */
     none: "bg-sunken",
 };
-const MARK = {
+/** The small square beside the words. */
+export const OUTCOME_MARK = {
     fail: "bg-critical-fill",
-    unknown: "hatch",
+    unknown: "hatch ring-unknown/50 ring-1 ring-inset",
     pass: "bg-good-fill",
     none: "bg-sunken border-line-strong border",
 };
@@ -70,7 +71,7 @@ export function OutcomeWords({ parts, zeros = false }: { parts: readonly Outcome
                             aria-hidden
                             className={cx(
                                 "size-2 shrink-0 rounded-[2px] [print-color-adjust:exact]",
-                                MARK[as],
+                                OUTCOME_MARK[as],
                             )}
                         />
                         {number(value)} {name}

@@ -9,7 +9,8 @@ export function useReturnFocus(open: boolean, first?: () => boolean): (event: Ev
     const before = useRef<Element | null>(null);
     const was = useRef(false);
     // Before anything within is drawn: a field in it may take the focus at once.
-    if (open && !was.current && typeof document !== "undefined") before.current = home(document.activeElement);
+    if (open && !was.current && typeof document !== "undefined")
+        before.current = home(document.activeElement);
     was.current = open;
     return (event) => {
         event.preventDefault();

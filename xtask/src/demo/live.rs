@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::Live;
 use super::child::{Stop, end, status, until};
 use super::service::{Folder, Service};
+use super::{Live, Then};
 use crate::emulator::Emulator;
 use crate::steps::{Done, Steps, root, seconds};
 
@@ -30,7 +30,9 @@ pub(super) fn run(mut steps: Steps, python: &Path, options: &Live) -> Done {
         people
             .arg(root().join("demo/people.py"))
             .args(["--service", &service.url, "--endpoint", &emulator.url, "--mails"])
-            .arg(folder.data().join("mail"));
+            .arg(folder.data().join("mail"))
+            .arg("--told")
+            .arg(folder.told());
         let done = stop.run("demo/people.py", &mut people);
         // A service that is gone explains more than calls that were not answered.
         done.or_else(|error| service.check().map_err(|why| format!("{error}: {why}")).and(Err(error.clone())))
@@ -38,8 +40,14 @@ pub(super) fn run(mut steps: Steps, python: &Path, options: &Live) -> Done {
     steps.summary();
     let done = made.and_then(|()| {
         println!("\nLogs:   {} and emulator.log", folder.log("service").display());
-        if options.once {
-            return Ok(());
+        match &options.then {
+            Then::Stay => {}
+            Then::End => return Ok(()),
+            Then::Browse(browse) => {
+                let done = stop.run("the browser", &mut browse.command(&service.url, &folder.told(), python));
+                // A service that is gone explains more than pages that did not come.
+                return done.or_else(|error| service.check().and(Err(error)));
+            }
         }
         let url = &service.url;
         println!(

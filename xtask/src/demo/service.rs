@@ -62,6 +62,11 @@ impl Folder {
         self.path.join("data")
     }
 
+    /// What was made, for programs: it has passwords in it, and goes with the folder.
+    pub(super) fn told(&self) -> PathBuf {
+        self.path.join("told.json")
+    }
+
     /// The log of a process.
     pub(super) fn log(&self, name: &str) -> PathBuf {
         self.path.join(format!("{name}.log"))

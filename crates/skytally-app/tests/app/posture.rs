@@ -265,7 +265,7 @@ async fn changes_and_the_trend_tell_what_happened_when(wish: Wish) {
     let Some(case) = case(wish).await else { return };
     let (app, ann, workspace) = (&case.world.app, &case.ann.caller, case.workspace);
     let trend = async |days| app.trend(ann, workspace, days).await;
-    assert_eq!(*trend(30).await.unwrap(), skytally_app::Trend { days: Vec::new(), since: None });
+    assert_eq!(**trend(30).await.unwrap(), skytally_app::Trend { days: Vec::new(), since: None });
     for days in [6, 366, 0, -1] {
         refused!(trend(days).await, AppError::Invalid(_));
     }

@@ -148,7 +148,6 @@ function Offer({ offer, region, many }: { offer: Schema<"OfferView">; region: st
                     <CodeBlock
                         label="Commands that make the role"
                         code={many ? stackSetCommand(offer, region) : stackCommand(offer, region)}
-                        wrap
                     />
                 </>
             )}
@@ -194,7 +193,9 @@ function DownloadTemplate({ template }: { template: string }) {
 export const stackCommand = (offer: Schema<"OfferView">, region: string): string =>
     `aws cloudformation deploy --stack-name ${STACK} --template-file ${TEMPLATE_FILE} \\
   --region ${region} --capabilities CAPABILITY_NAMED_IAM \\
-  --parameter-overrides "TrustedPrincipal=${offer.principal}" "ExternalId=${offer.external_id}"
+  --parameter-overrides \\
+    "TrustedPrincipal=${offer.principal}" \\
+    "ExternalId=${offer.external_id}"
 
 aws cloudformation describe-stacks --stack-name ${STACK} --region ${region} \\
   --query "Stacks[0].Outputs[?OutputKey=='RoleArn'].OutputValue" --output text`;

@@ -8,6 +8,7 @@ import { readSummary, readUnseen, runQuery, runsQuery } from "~/api/runs";
 import type { Account, Run } from "~/api/types";
 import { useSearchPatch } from "~/app/url-state";
 import { number } from "~/lib/format";
+import { paths } from "~/lib/paths";
 import { Count } from "~/ui/count";
 import { type DataColumn, DataTable } from "~/ui/data-table";
 import { Drawer } from "~/ui/drawer";
@@ -47,6 +48,7 @@ export function RunsTab({ workspace, account }: { workspace: string; account: Ac
                         </EmptyState>
                     ) : (
                         <RunsTable
+                            workspace={workspace}
                             rows={rows}
                             items={items}
                             sample={account.access.by === "sample"}
@@ -78,11 +80,13 @@ function OpenedRun({ workspace, run }: { workspace: string; run: string }) {
 }
 
 function RunsTable({
+    workspace,
     rows,
     items,
     sample,
     onOpen,
 }: {
+    workspace: string;
     rows: Rows<Run>;
     items: readonly Run[];
     sample: boolean;
@@ -94,6 +98,8 @@ function RunsTable({
             columns={runColumns(onOpen, sample)}
             rows={items}
             rowId={(run) => run.id}
+            rowTo={(run) => paths.account(workspace, run.account, { tab: "runs", run: run.id })}
+            onOpen={(run) => onOpen(run.id)}
             more={rows.more}
             loadingMore={rows.loadingMore}
         />

@@ -18,7 +18,7 @@ export function ThresholdsTab({ workspace, account }: { workspace: string; accou
     if (account.access.by === "sample") {
         return (
             <EmptyState icon={<FlaskConical aria-hidden size={18} />} title="The sample takes no thresholds">
-                Its findings are made up, and evaluated with the usual values.
+                Its resources are made up once, and never looked at again.
             </EmptyState>
         );
     }

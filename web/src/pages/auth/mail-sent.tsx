@@ -23,6 +23,7 @@ interface Props {
 }
 
 export function MailSent({ children, again, onAgain, onOther }: Props) {
+    const about = useQuery(aboutQuery()).data;
     const [busy, setBusy] = useState(false);
     const [said, setSaid] = useState<{ tone: "good" | "bad"; text: string } | null>(null);
     const send = async (): Promise<void> => {
@@ -43,7 +44,9 @@ export function MailSent({ children, again, onAgain, onOther }: Props) {
                 <p className="break-words">{children}</p>
                 <WhereMailGoes />
                 {said !== null && <Alert tone={said.tone}>{said.text}</Alert>}
-                <p className="text-ink-2">No mail came? Look into the folder for unwanted mail first.</p>
+                {about?.mail !== "folder" && (
+                    <p className="text-ink-2">No mail came? Look into the folder for unwanted mail first.</p>
+                )}
                 <div className="flex flex-wrap gap-2">
                     <Button loading={busy} onClick={send}>
                         Send it again

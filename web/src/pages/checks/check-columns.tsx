@@ -12,7 +12,7 @@ import { UnknownBadge } from "~/ui/unknown-badge";
 import { type CheckRow, serviceOfCheckName, severityRank, urgencyHere } from "./check-rows";
 import { partsOf, pillarName, unseenText } from "./outcomes";
 
-export const HIDDEN_CHECK_COLUMNS: readonly string[] = ["frameworks"];
+export const HIDDEN_CHECK_COLUMNS: readonly string[] = ["service", "frameworks"];
 
 export const checkColumns = (
     workspace: string,
@@ -46,14 +46,14 @@ export const checkColumns = (
     {
         id: "here",
         header: "Outcome here",
-        width: "27%",
+        width: "14.5rem",
         sortBy: urgencyHere,
         cell: ({ standing }) => <Here standing={standing} failed={postureFailed} />,
     },
     {
         id: "pillar",
         header: "Pillar",
-        width: "10.5rem",
+        width: "9.5rem",
         from: "lg",
         sortBy: ({ check }) => pillarName(check.pillar),
         cell: ({ check }) => pillarName(check.pillar),

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { accountsQuery } from "~/api/accounts";
 import { type CheckResource, type CheckStanding, firstResourcesQuery, type Outcome } from "~/api/posture";
 import { cx } from "~/lib/cx";
-import { number, sentence } from "~/lib/format";
+import { number } from "~/lib/format";
 import { paths } from "~/lib/paths";
 import { Badge } from "~/ui/badge";
 import { BareLink, Link } from "~/ui/link";
@@ -13,7 +13,7 @@ import { Skeleton } from "~/ui/skeleton";
 
 import { accountOf, isPlace, nameOf, regionOf } from "./check-resource";
 import { resourceTo } from "./check-resource-columns";
-import { OUTCOME_WORD, OUTCOMES, unseenText } from "./outcomes";
+import { OUTCOME_WORD, OUTCOMES, say, unseenText } from "./outcomes";
 
 interface Props {
     workspace: string;
@@ -73,7 +73,7 @@ export function CheckEvidence({
             {shown.length === 0 && unseen === null && (
                 <p className="text-ink-2 text-sm">There is nothing here that the check is about.</p>
             )}
-            {unseen !== null && <p className="text-unknown text-xs">{sentence(unseen)}.</p>}
+            {unseen !== null && <p className="text-unknown text-xs">{say(unseen)}.</p>}
         </div>
     );
 }
@@ -146,7 +146,7 @@ function FewResources({
 /** What is said of it; of one that passes, nothing has to be. */
 function Words({ row }: { row: CheckResource }) {
     const text = row.outcome === "unknown" ? (row.unknown_because ?? row.message) : row.message;
-    if (row.outcome === "pass" || text === null) return null;
+    if (row.outcome === "pass" || text == null) return null;
     return (
         <p className="text-ink-2 text-xs break-words">
             {row.muted && (
@@ -154,7 +154,7 @@ function Words({ row }: { row: CheckResource }) {
                     <Badge>Muted</Badge>{" "}
                 </>
             )}
-            {sentence(text)}
+            {say(text)}
         </p>
     );
 }

@@ -21,7 +21,7 @@ import { Alert } from "~/ui/alert";
 import { DataTable } from "~/ui/data-table";
 import { EmptyState } from "~/ui/empty-state";
 import { BareLink } from "~/ui/link";
-import { OutcomeBar } from "~/ui/outcome-bar";
+import { OUTCOME_MARK, OutcomeBar } from "~/ui/outcome-bar";
 import { QueryView } from "~/ui/query-view";
 import { UnknownBadge } from "~/ui/unknown-badge";
 
@@ -117,7 +117,7 @@ function Sums({ workspace, check, standing, outcome, account }: SideProps & { ch
                                     : "border-line text-ink-2 hover:bg-hover hover:text-ink",
                             )}
                         >
-                            <span aria-hidden className={cx("size-2 rounded-[2px]", MARK[one])} />
+                            <span aria-hidden className={cx("size-2 rounded-[2px]", OUTCOME_MARK[one])} />
                             {OUTCOME_WORD[one]}
                             <span className="tabular">{number(standing[one])}</span>
                         </BareLink>
@@ -132,8 +132,6 @@ function Sums({ workspace, check, standing, outcome, account }: SideProps & { ch
         </div>
     );
 }
-
-const MARK: Record<Outcome, string> = { fail: "bg-critical-fill", unknown: "hatch", pass: "bg-good-fill" };
 
 function Resources({ workspace, check, standing, outcome, account }: SideProps & { check: CheckDetails }) {
     const accounts = useQuery(accountsQuery(workspace)).data?.items;

@@ -1,7 +1,6 @@
 /** The columns of the resources of a check: what they are, where, and what is said of them. */
 import type { CheckDetails, CheckResource, Outcome } from "~/api/posture";
 import type { Account } from "~/api/types";
-import { sentence } from "~/lib/format";
 import { kindName } from "~/lib/kinds";
 import { paths } from "~/lib/paths";
 import { Badge } from "~/ui/badge";
@@ -9,6 +8,7 @@ import type { DataColumn } from "~/ui/data-table";
 import { BareLink, Link } from "~/ui/link";
 
 import { accountOf, isPlace, nameOf, regionOf } from "./check-resource";
+import { say } from "./outcomes";
 
 /** A row leads to its finding, or to the resource itself where it passes. */
 export function resourceTo(
@@ -16,7 +16,7 @@ export function resourceTo(
     row: CheckResource,
     accounts: readonly Account[] | undefined,
 ): string {
-    if (row.finding !== null) return paths.finding(workspace, row.finding);
+    if (row.finding != null) return paths.finding(workspace, row.finding);
     if (isPlace(row, accounts)) return paths.account(workspace, row.account);
     return paths.resource(workspace, { ...row, id: row.resource });
 }
@@ -75,7 +75,7 @@ export function resourceColumns({
             header: "Finding",
             width: "5rem",
             cell: ({ finding }) =>
-                finding === null ? (
+                finding == null ? (
                     <span className="text-ink-3">–</span>
                 ) : (
                     <Link to={paths.finding(workspace, finding)}>Open</Link>
@@ -127,8 +127,8 @@ function Says({ row }: { row: CheckResource }) {
                     <Badge>Muted</Badge>{" "}
                 </>
             )}
-            {text === null ? <span className="text-ink-3">No words</span> : sentence(text)}
-            {row.outcome === "fail" && row.unknown_because !== null && (
+            {text == null ? <span className="text-ink-3">No words</span> : say(text)}
+            {row.outcome === "fail" && row.unknown_because != null && (
                 <span className="text-unknown block text-xs">Not seen anew: {row.unknown_because}</span>
             )}
         </span>

@@ -15,7 +15,7 @@ export function isPlace(
 }
 
 export const nameOf = ({ name, resource }: Pick<CheckResource, "name" | "resource">): string =>
-    name === null || name === "" ? resource : name;
+    name == null || name === "" ? resource : name;
 
 export const accountOf = (account: string, accounts: readonly Account[] | undefined): string =>
     accounts?.find(({ id }) => id === account)?.name ?? account;

@@ -45,7 +45,7 @@ const FACET_NAME: Record<CheckFacet, string> = {
     pillar: "Pillar",
     service: "Service",
     framework: "Framework",
-    outcome: "Outcome here",
+    outcome: "Outcome",
 };
 const OUTCOME_CHOICES: Record<string, string> = {
     fail: "Something fails",
@@ -148,6 +148,7 @@ export function ChecksPage() {
                         >
                             <SearchInput
                                 label="Search checks"
+                                className="w-44! phone:w-full!"
                                 value={q}
                                 onChange={(text) => patch({ q: text || undefined })}
                             />

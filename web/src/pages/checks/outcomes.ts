@@ -35,6 +35,9 @@ export function unseenText({ unseen }: Pick<CheckStanding, "unseen">): string | 
         : `in ${number(unseen)} accounts the check was not made, or something that it is about is not collected`;
 }
 
+/** A sentence of the API: begins large, unless with the name of a thing (`aws.ec2.volume`, `iam:GetUser`). */
+export const say = (text: string): string => (/^\S*[.:]\S/.test(text) ? text : sentence(text));
+
 export const pillarName = (pillar: string): string => sentence(pillar.replaceAll("-", " "));
 
 export const notYetText = (accounts: Counted): string =>

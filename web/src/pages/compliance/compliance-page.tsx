@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ClipboardCheck } from "lucide-react";
 
-import { complianceQuery, type FrameworkStanding } from "~/api/posture";
+import { complianceQuery, CONTROL_STATES, type FrameworkStanding } from "~/api/posture";
 import { number, plural } from "~/lib/format";
 import { paths } from "~/lib/paths";
 import { AccountFilter } from "~/pages/checks/account-filter";
@@ -11,12 +11,11 @@ import { CountedAlert } from "~/pages/checks/counted-alert";
 import { Card } from "~/ui/card";
 import { EmptyState } from "~/ui/empty-state";
 import { BareLink, ButtonLink } from "~/ui/link";
-import { OutcomeBar } from "~/ui/outcome-bar";
+import { OUTCOME_MARK, OutcomeBar } from "~/ui/outcome-bar";
 import { PageHeader } from "~/ui/page-header";
 import { QueryView } from "~/ui/query-view";
 
 import { STATE_MEANS, STATE_WORD, totalParts } from "./controls";
-import { CONTROL_STATES } from "~/api/posture";
 
 const route = getRouteApi("/house/w/$workspace/compliance");
 
@@ -99,7 +98,10 @@ function FrameworkCard({
                     {CONTROL_STATES.map((state) => (
                         <div key={state} className="contents">
                             <dt className="text-ink-2 flex items-center gap-2">
-                                <span aria-hidden className={`size-2 rounded-[2px] ${DOT[state]}`} />
+                                <span
+                                    aria-hidden
+                                    className={`size-2 rounded-[2px] ${OUTCOME_MARK[MARK_OF[state]]}`}
+                                />
                                 {STATE_WORD[state]}
                             </dt>
                             <dd
@@ -115,13 +117,13 @@ function FrameworkCard({
     );
 }
 
-const DOT = {
-    failed: "bg-critical-fill",
-    unknown: "hatch",
-    passed: "bg-good-fill",
-    not_applicable: "bg-sunken border-line-strong border",
-    not_checked: "bg-sunken border-line-strong border",
-};
+const MARK_OF = {
+    failed: "fail",
+    unknown: "unknown",
+    passed: "pass",
+    not_applicable: "none",
+    not_checked: "none",
+} as const;
 
 /** How much of a framework the numbers are about. */
 export function coverage({ controls, not_checked: without }: FrameworkStanding): string {

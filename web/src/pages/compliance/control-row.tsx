@@ -21,6 +21,9 @@ import { openCheck, STATE_MEANS } from "./controls";
 import { PrintedEvidence } from "./printed-evidence";
 import type { Evidence } from "./use-print";
 
+/** Up to so many resources with words of their own, a check stays on one page of paper. */
+const WHOLE_MAX = 8;
+
 interface Props {
     workspace: string;
     framework: string;
@@ -50,12 +53,12 @@ export function ControlRow(props: Props) {
                 />
                 <span className="tabular w-18 shrink-0 font-medium phone:w-auto">{id}</span>
                 <span className="min-w-0 flex-1">{title}</span>
-                <span className="shrink-0">
+                <span className="flex shrink-0 items-center">
                     {state === "unknown" ? <UnknownBadge /> : <StateBadge state={state} />}
                 </span>
             </button>
             <div className={cx("px-4 pb-3.5 sm:pl-11 print:block print:pl-4", !is && "hidden")}>
-                {(is || checks.length > 0) && <p className="text-ink-3 mb-2 text-xs">{STATE_MEANS[state]}</p>}
+                <p className="text-ink-3 mb-2 text-xs break-after-avoid">{STATE_MEANS[state]}</p>
                 <ul className="flex flex-col gap-2">
                     {checks.map((check) => (
                         <CheckOfControl key={check.check} {...props} check={check} />
@@ -73,7 +76,12 @@ function CheckOfControl(props: Props & { check: CheckStanding }) {
     const because = unseenText(check);
     const parts = partsOf(check);
     return (
-        <li className="border-line rounded-md border">
+        <li
+            className={cx(
+                "border-line rounded-md border",
+                check.fail + check.unknown <= WHOLE_MAX && "break-inside-avoid",
+            )}
+        >
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 px-3 py-2 break-after-avoid">
                 <button
                     type="button"

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 
 import { accountsQuery } from "~/api/accounts";
 import type { CheckResource, CheckStanding, First, Outcome } from "~/api/posture";
-import { number, sentence } from "~/lib/format";
+import { number } from "~/lib/format";
 import { accountOf, nameOf, regionOf } from "~/pages/checks/check-resource";
-import { OUTCOME_WORD, OUTCOMES } from "~/pages/checks/outcomes";
+import { OUTCOME_WORD, OUTCOMES, say } from "~/pages/checks/outcomes";
 
 import type { PrintedCheck } from "./use-print";
 
@@ -51,7 +51,7 @@ export function PrintedEvidence({ workspace, check, evidence }: Props) {
                                                 {row.muted ? ", muted" : ""})
                                             </span>{" "}
                                             <span className="text-ink-2">
-                                                {sentence(
+                                                {say(
                                                     (outcome === "unknown" ? row.unknown_because : null) ??
                                                         row.message ??
                                                         "",

@@ -20,7 +20,7 @@ import { FindingControls } from "./finding-controls";
 import { FindingLife } from "./finding-life";
 import { OthersOfCheck, OthersOfResource } from "./finding-others";
 import { FindingRemedy } from "./finding-remedy";
-import { pillarName, regionName, resourceName, standing, said } from "./finding-words";
+import { pillarName, regionName, resourceName, standing, said, ended } from "./finding-words";
 
 export function FindingBody({ workspace, detail }: { workspace: string; detail: FindingDetail }) {
     const { finding, events } = detail;
@@ -39,17 +39,17 @@ export function FindingBody({ workspace, detail }: { workspace: string; detail: 
                                 ? "It was never seen whether this is so."
                                 : "It failed when it was last seen. The newest generation cannot say."}
                         </span>{" "}
-                        {said(finding.unknown_because ?? "no reason is known")}.
+                        {ended(said(finding.unknown_because ?? "no reason is known"))}
                     </Alert>
                 </div>
             )}
             {stands === "resolved" && (
                 <Alert tone="good" className="mb-5">
-                    Resolved: {finding.message}.
+                    Resolved: {ended(finding.message)}
                 </Alert>
             )}
             {(stands === "open" || stands === "was-open") && (
-                <p className="mb-5 text-base break-words">{said(finding.message)}.</p>
+                <p className="mb-5 text-base break-words">{ended(said(finding.message))}</p>
             )}
             <div className="mb-7">
                 <Facts>

@@ -1,7 +1,7 @@
 /** The filters of the findings: each with how many a choice would show, and what is in force as chips. */
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 
 import { resourceCountsQuery } from "~/api/accounts";
 import type { FindingGroup } from "~/api/findings";
@@ -53,7 +53,7 @@ export function FindingFilters(props: FilterSources) {
     );
 }
 
-function AllFacets({
+const AllFacets = memo(function AllFacets({
     workspace,
     search,
     patch,
@@ -181,7 +181,7 @@ function AllFacets({
             ))}
         </>
     );
-}
+});
 
 /** A facet of which only one choice can hold: the newest takes the place of the one before. */
 function OneOf(props: {

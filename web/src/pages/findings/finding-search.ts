@@ -159,12 +159,18 @@ export function tally(
     const known = (facet: Facet | null): boolean =>
         items !== undefined &&
         (frameworks !== undefined || (facet !== "framework" && search.framework === undefined));
+    const counted = new Map<string, number | null>();
+    const count = (facet: Facet, choice: string): number | null =>
+        known(facet)
+            ? sum((items ?? []).filter((item) => has(item, facet, choice) && fits(item, facet)))
+            : null;
     return {
         total: known(null) ? sum((items ?? []).filter((item) => fits(item, null))) : null,
-        count: (facet, choice) =>
-            known(facet)
-                ? sum((items ?? []).filter((item) => fits(item, facet) && has(item, facet, choice)))
-                : null,
+        count: (facet, choice) => {
+            const key = `${facet} ${choice}`;
+            if (!counted.has(key)) counted.set(key, count(facet, choice));
+            return counted.get(key) ?? null;
+        },
         checks,
     };
 }

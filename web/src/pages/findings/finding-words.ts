@@ -27,6 +27,9 @@ export function said(text: string): string {
     return /[:._\d-]/.test(first) ? text : sentence(text);
 }
 
+/** With a full stop, unless it has an end already: reasons of AWS come with one. */
+export const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** What a resource is called: its name, or AWS's id of it. */
 export const resourceName = ({ name, resource }: { name?: string | null; resource: string }): string =>
     name === null || name === undefined || name === "" ? resource : name;

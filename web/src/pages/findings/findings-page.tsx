@@ -1,9 +1,8 @@
 /** The findings of a workspace: what is wrong, what cannot be told, what is muted. A list or groups; one opens beside it. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
-import { useEffect } from "react";
-import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo } from "react";
 
 import { accountsQuery } from "~/api/accounts";
 import { frameworksQuery } from "~/api/beside-findings";
@@ -30,6 +29,7 @@ import {
     without,
 } from "./finding-search";
 import { FindingsList } from "./findings-list";
+import { queryOf, readView } from "./views";
 import { ViewsMenu } from "./views-menu";
 import { WholeAlert } from "./whole-alert";
 
@@ -52,21 +52,34 @@ export function FindingsPage() {
     const navigate = useNavigate();
     const phone = usePhone();
     // What is open belongs to the list that it was opened in.
-    const patch = (change: Partial<Record<keyof FindingSearch, unknown>>): void =>
-        patchUrl({ open: undefined, finding: undefined, ...change }, { push: true });
+    const patch = useCallback(
+        (change: Partial<Record<keyof FindingSearch, unknown>>): void =>
+            patchUrl({ open: undefined, finding: undefined, ...change }, { push: true }),
+        [patchUrl],
+    );
+    // The same view, whatever is open in it: the filters need not be drawn anew for the drawer.
+    const query = queryOf(search);
+    const view = useMemo(() => readView(query), [query]);
 
     const accounts = useQuery(accountsQuery(workspace)).data?.items;
     const frameworks = useQuery(frameworksQuery()).data?.items;
     const checks = useQuery(checksQuery()).data?.items;
     const counts = useQuery(findingCountsQuery(workspace, countsFilter(search)));
     const byAccount = useByAccount(workspace, search);
-    const tally = tallyOf(
-        counts.data?.items,
-        search,
-        frameworks &&
-            new Map(
-                frameworks.map(({ id, controls }) => [id, new Set(controls.flatMap((one) => one.checks))]),
+    const tally = useMemo(
+        () =>
+            tallyOf(
+                counts.data?.items,
+                view,
+                frameworks &&
+                    new Map(
+                        frameworks.map(({ id, controls }) => [
+                            id,
+                            new Set(controls.flatMap((one) => one.checks)),
+                        ]),
+                    ),
             ),
+        [counts.data, view, frameworks],
     );
 
     // A link to a list with a finding in its drawer leads to the finding's page on a phone.
@@ -118,7 +131,7 @@ export function FindingsPage() {
                 />
                 <FindingFilters
                     workspace={workspace}
-                    search={search}
+                    search={view}
                     patch={patch}
                     tally={tally}
                     accounts={accounts}

@@ -1,6 +1,6 @@
 /** Mutes one finding or many: why, and until when. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import { findingQuery } from "~/api/findings";
 import { meQuery } from "~/api/me";
@@ -73,8 +73,6 @@ function MuteForm({ workspace, findings, onClose, onDone, muting }: Props) {
     // What the others have made of it, where somebody was faster.
     const [newer, setNewer] = useState<Finding | null>(null);
     const [now] = useState(() => new Date());
-    const why = useRef<HTMLTextAreaElement>(null);
-    useEffect(() => why.current?.focus(), []);
     const form = useForm<{ reason: string; term: Term; until: string }>({
         initial: { reason: "", term: "30", until: "" },
         check: ({ reason, term, until }) => {
@@ -123,7 +121,6 @@ function MuteForm({ workspace, findings, onClose, onDone, muting }: Props) {
         <Form form={form} label="Mute">
             {newer !== null && <Faster workspace={workspace} finding={newer} />}
             <Textarea
-                ref={why}
                 label="Why"
                 hint="It stands in the life of the finding and in the audit trail."
                 rows={3}

@@ -34,6 +34,9 @@ const read = reader(FINDING_SEARCH);
 /** Views are kept for each workspace: an account or a resource of one means nothing in another. */
 const keyOf = (workspace: string): string => `skytally.views.${workspace}`;
 
+/** The view of an address that `queryOf` made. */
+export const readView = (query: string): FindingSearch => viewOf(read(parseSearch(query)));
+
 export function readViews(text: string | null): View[] {
     try {
         const items = JSON.parse(text ?? "[]") as unknown;
@@ -41,7 +44,7 @@ export function readViews(text: string | null): View[] {
         return items.flatMap((item: unknown) => {
             const { name, query } = (item ?? {}) as Record<string, unknown>;
             return typeof name === "string" && name !== "" && typeof query === "string"
-                ? [{ name, search: viewOf(read(parseSearch(query))) }]
+                ? [{ name, search: readView(query) }]
                 : [];
         });
     } catch {

@@ -66,7 +66,7 @@ export const changeColumns = (
                 type="button"
                 aria-label={`Only generation ${number(generation)} of ${accountName(accounts, account)}`}
                 onClick={() => narrow(account, generation)}
-                className="tabular text-accent-text rounded-sm hover:underline phone:py-2"
+                className="tabular text-accent-text rounded-sm hover:underline phone:-my-2 phone:py-2"
             >
                 {number(generation)}
             </button>

@@ -9,6 +9,7 @@ import { fileName } from "./download";
 import { fieldOf, narrow, wordsOf } from "./fields";
 import { countText } from "./inventory-count";
 import { type Chosen, facet, kindsToAsk, total } from "./inventory-facets";
+import { resourceName } from "./inventory-words";
 import { chosenStates, comparable, firstSeen } from "./states";
 
 const item = (kind: string, region: string, account: string, resources: number, hidden = 0): Counted => ({
@@ -269,4 +270,14 @@ test("a file is called by what every system takes", () => {
     expect(fileName({ account: "a", kind: "aws.sns.topic", region: "r", id: "arn:aws:sns:r:1:../x" })).toBe(
         "aws.sns.topic-arn-aws-sns-r-1-..-x.json",
     );
+});
+
+test.each([
+    [{ name: "bastion", id: "sg-1" }, "bastion"],
+    [{ name: "", id: "sg-1" }, "sg-1"],
+    [{ id: "arn:aws:sns:eu-west-1:111122223333:alerts" }, "alerts"],
+    [{ id: "arn:aws:ecs:eu-west-1:111122223333:cluster/shop" }, "cluster/shop"],
+    [{ id: "https://sqs.eu-west-1.amazonaws.com/111122223333/orders" }, "orders"],
+])("a resource is called by what tells it from others: %#", (resource, name) => {
+    expect(resourceName(resource)).toBe(name);
 });

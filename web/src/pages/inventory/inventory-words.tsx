@@ -23,6 +23,10 @@ export function KindWords({ kind }: { kind: string }) {
 export const accountName = (accounts: readonly Account[] | undefined, id: string): string =>
     accounts?.find((account) => account.id === id)?.name ?? id;
 
-/** What a resource is called: its name, else AWS's id of it. */
-export const resourceName = ({ name, id }: { name?: string | null; id: string }): string =>
-    name == null || name === "" ? id : name;
+/** What a resource is called: its name, else AWS's id of it; of an id that is an ARN or an address, what tells it from others. */
+export function resourceName({ name, id }: { name?: string | null; id: string }): string {
+    if (name != null && name !== "") return name;
+    const own =
+        /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(id)?.[1] ?? /^https?:\/\/.*\/([^/]+)$/.exec(id)?.[1];
+    return own ?? id;
+}

@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ExternalLink } from "lucide-react";
+import { useEffect, useRef } from "react";
 
 import { accountsQuery, isSample } from "~/api/accounts";
 import { resourceFindingsQuery } from "~/api/inventory";
@@ -19,6 +20,7 @@ import { consoleLink, partitionOf } from "./console-link";
 import { readDocument, unseenParts } from "./document";
 import { FieldsTab } from "./fields-tab";
 import { FindingsTab, standsAs } from "./findings-tab";
+import { resourceName } from "./inventory-words";
 import { JsonTab } from "./json-tab";
 import { PartsTab } from "./parts-tab";
 import { RelationsTab } from "./relations-tab";
@@ -43,7 +45,7 @@ export function ResourceBody({ workspace, place, view, query }: Props) {
     const newest = view.states[0];
     const document = readDocument(newest?.document);
     const unseen = unseenParts(document.parts);
-    const name = document.name ?? place.id;
+    const name = resourceName({ name: document.name, id: place.id });
     const stands = standing(view);
     const link =
         account !== undefined && isSample(account)
@@ -66,6 +68,13 @@ export function ResourceBody({ workspace, place, view, query }: Props) {
             )}
         </span>
     );
+    // On a phone not all sides fit: the one that is open must be among those in sight.
+    const tabs = useRef<HTMLDivElement>(null);
+    useEffect(() => {
+        tabs.current
+            ?.querySelector("[aria-current=page]")
+            ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }, [tab]);
     return (
         <>
             <PageHeader
@@ -102,6 +111,11 @@ export function ResourceBody({ workspace, place, view, query }: Props) {
                     )
                 }
             />
+            <UnseenAlert
+                document={document}
+                unseen={unseen}
+                toParts={tab === "parts" ? undefined : to("parts")}
+            />
             <ResourceFacts
                 workspace={workspace}
                 place={place}
@@ -110,41 +124,38 @@ export function ResourceBody({ workspace, place, view, query }: Props) {
                 stands={stands}
                 view={view}
             />
-            <UnseenAlert
-                document={document}
-                unseen={unseen}
-                toParts={tab === "parts" ? undefined : to("parts")}
-            />
-            <Tabs
-                label="Sides of the resource"
-                tabs={[
-                    { to: to(undefined), label: "Fields", current: tab === "fields" },
-                    {
-                        to: to("parts"),
-                        label:
-                            unseen.length === 0 ? (
-                                marked("Parts", document.parts.length)
-                            ) : (
-                                <span className="inline-flex items-center gap-1.5">
-                                    Parts <UnknownBadge>{`${unseen.length} not seen`}</UnknownBadge>
-                                </span>
-                            ),
-                        current: tab === "parts",
-                    },
-                    { to: to("json"), label: "JSON", current: tab === "json" },
-                    { to: to("relations"), label: "Relations", current: tab === "relations" },
-                    {
-                        to: to("findings"),
-                        label: marked("Findings", open),
-                        current: tab === "findings",
-                    },
-                    {
-                        to: to("changes"),
-                        label: marked("Changes", view.states.length - 1),
-                        current: tab === "changes",
-                    },
-                ]}
-            />
+            <div ref={tabs}>
+                <Tabs
+                    label="Sides of the resource"
+                    tabs={[
+                        { to: to(undefined), label: "Fields", current: tab === "fields" },
+                        {
+                            to: to("parts"),
+                            label:
+                                unseen.length === 0 ? (
+                                    marked("Parts", document.parts.length)
+                                ) : (
+                                    <span className="inline-flex items-center gap-1.5">
+                                        Parts <UnknownBadge>{`${unseen.length} not seen`}</UnknownBadge>
+                                    </span>
+                                ),
+                            current: tab === "parts",
+                        },
+                        { to: to("json"), label: "JSON", current: tab === "json" },
+                        { to: to("relations"), label: "Relations", current: tab === "relations" },
+                        {
+                            to: to("findings"),
+                            label: marked("Findings", open),
+                            current: tab === "findings",
+                        },
+                        {
+                            to: to("changes"),
+                            label: marked("Changes", view.states.length - 1),
+                            current: tab === "changes",
+                        },
+                    ]}
+                />
+            </div>
             <QueryView query={{ ...query, data: view }} what="This resource">
                 {() => {
                     if (tab === "parts") return <PartsTab document={document} />;

@@ -11,6 +11,7 @@ import { ButtonLink } from "~/ui/link";
 import { PageHeader } from "~/ui/page-header";
 import { QueryView } from "~/ui/query-view";
 
+import { resourceName } from "./inventory-words";
 import { ResourceBody } from "./resource-body";
 
 const route = getRouteApi("/house/w/$workspace/inventory/resource");
@@ -51,7 +52,7 @@ function Resource({ workspace, place }: { workspace: string; place: ResourceRef 
     return (
         <>
             <PageHeader
-                title={place.id}
+                title={resourceName(place)}
                 about={kindName(place.kind)}
                 crumbs={[{ to: paths.inventory(workspace), label: "Inventory" }]}
             />

@@ -14,7 +14,9 @@ export function MeLayout() {
     ];
     return (
         <div className="mx-auto max-w-4xl">
-            <Tabs label="You" tabs={tabs.map((tab) => ({ ...tab, current: tab.to === here }))} />
+            <div data-no-print>
+                <Tabs label="You" tabs={tabs.map((tab) => ({ ...tab, current: tab.to === here }))} />
+            </div>
             <Outlet />
         </div>
     );

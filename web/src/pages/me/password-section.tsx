@@ -48,7 +48,7 @@ export function PasswordSection({ me }: { me: Me }) {
                     )}
                     <NewPassword label="New password" field={form.field("new")} />
                     <div>
-                        <Button type="submit" kind="primary" loading={form.submitting}>
+                        <Button type="submit" loading={form.submitting}>
                             {me.has_password ? "Change the password" : "Set a password"}
                         </Button>
                     </div>

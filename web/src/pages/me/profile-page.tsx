@@ -48,7 +48,7 @@ export function ProfilePage() {
                                         <Time at={me.created} as="exact" />
                                     </Fact>
                                     <Fact name="Your id">
-                                        <span className="inline-flex max-w-full items-center gap-1">
+                                        <span className="-my-1 inline-flex max-w-full items-center gap-1">
                                             <code className="truncate font-mono text-xs">{me.id}</code>
                                             <CopyButton text={me.id} label="Copy your id" />
                                         </span>

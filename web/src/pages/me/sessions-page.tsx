@@ -81,7 +81,7 @@ const COLUMNS: readonly DataColumn<Session>[] = [
     {
         id: "address",
         header: "From",
-        width: "11rem",
+        width: "9rem",
         cell: ({ address }) =>
             address === "" ? (
                 <UnknownBadge />
@@ -89,25 +89,25 @@ const COLUMNS: readonly DataColumn<Session>[] = [
                 <span className="font-mono text-xs break-all">{address}</span>
             ),
     },
-    { id: "seen", header: "Last used", width: "8.5rem", cell: ({ seen }) => <Time at={seen} /> },
+    { id: "seen", header: "Last used", width: "7.5rem", cell: ({ seen }) => <Time at={seen} /> },
     {
         id: "created",
         header: "Begun",
-        width: "8.5rem",
+        width: "7.5rem",
         from: "lg",
         cell: ({ created }) => <Time at={created} />,
     },
     {
         id: "expires",
-        header: "Ends at the latest",
-        width: "9.5rem",
+        header: "Ends",
+        width: "7.5rem",
         from: "xl",
         cell: ({ expires }) => <Time at={expires} />,
     },
     {
         id: "end",
         header: "End it",
-        width: "6rem",
+        width: "5rem",
         align: "end",
         cell: (session) => <EndButton session={session} />,
     },

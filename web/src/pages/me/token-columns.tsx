@@ -32,7 +32,7 @@ export const tokenColumns = (
     {
         id: "scopes",
         header: "May",
-        width: "11rem",
+        width: "9.5rem",
         cell: ({ scopes }) => (
             <span className="flex flex-wrap gap-1">
                 {scopes.map((scope) => (
@@ -44,7 +44,7 @@ export const tokenColumns = (
     {
         id: "workspace",
         header: "Where",
-        width: "10rem",
+        width: "9rem",
         from: "lg",
         sortBy: ({ workspace }) => (workspace == null ? "" : (nameOf(workspace) ?? workspace)),
         cell: ({ workspace }) =>
@@ -57,29 +57,21 @@ export const tokenColumns = (
     {
         id: "used",
         header: "Last used",
-        width: "8rem",
+        width: "7rem",
         sortBy: ({ used }) => at(used),
         cell: ({ used }) => <Time at={used} none="Never" />,
     },
     {
-        id: "created",
-        header: "Made",
-        width: "8rem",
-        from: "xl",
-        sortBy: ({ created }) => at(created),
-        cell: ({ created }) => <Time at={created} />,
-    },
-    {
         id: "expires",
         header: "Ends",
-        width: "8.5rem",
+        width: "7.5rem",
         sortBy: ({ expires }) => at(expires),
         cell: ({ expires }) => <Ends expires={expires} />,
     },
     {
         id: "revoke",
         header: "Revoke",
-        width: "6.5rem",
+        width: "6.25rem",
         align: "end",
         cell: (token) => <Revoke token={token} />,
     },

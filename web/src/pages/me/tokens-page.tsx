@@ -70,7 +70,7 @@ export function TokensPage() {
                             rows={items}
                             rowId={({ id }) => id}
                             rowLabel={({ name }) => name}
-                            sort={readSort(sort, { by: "created", order: "desc" })}
+                            sort={readSort(sort)}
                             onSort={(next) => patch({ sort: writeSort(next) })}
                         />
                     )

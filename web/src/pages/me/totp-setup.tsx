@@ -105,7 +105,7 @@ function Confirm({ setup, onCodes, onCancel }: ConfirmProps) {
             <Form form={form} label="Confirm one-time codes" className="flex max-w-md min-w-0 flex-col gap-4">
                 <p className="text-sm">Scan the picture with the app, or type the secret into it:</p>
                 <p className="bg-sunken flex items-center justify-between gap-2 rounded-md py-1 pr-1 pl-2.5">
-                    <code aria-label="Secret" className="font-mono text-xs break-all">
+                    <code aria-label="Secret" className="font-mono text-xs break-words">
                         {grouped(setup.secret)}
                     </code>
                     <CopyButton text={setup.secret} label="Copy the secret" />

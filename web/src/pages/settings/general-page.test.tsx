@@ -52,10 +52,9 @@ test("a workspace is deleted only after its name was typed", async () => {
     await user.click(await screen.findByRole("button", { name: "Delete the workspace" }));
     const dialog = within(await screen.findByRole("dialog", { name: "Delete Alder Freight" }));
     expect(dialog.getByText(/credentials and links/)).toBeVisible();
-    const go = dialog.getByRole("button", { name: "Delete for good" });
-    expect(go).toHaveAttribute("aria-disabled", "true");
+    expect(dialog.getByRole("button", { name: "Delete for good" })).toHaveAttribute("aria-disabled", "true");
     await user.type(dialog.getByRole("textbox"), "Alder Freight");
-    await user.click(go);
+    await user.click(dialog.getByRole("button", { name: "Delete for good" }));
     await waitFor(() => expect(at()).toBe("/"));
     expect(workspace()).toBeUndefined();
 });

@@ -43,7 +43,7 @@ export function GeneralPage() {
                             <Card>
                                 <Facts>
                                     <Fact name="Id">
-                                        <span className="inline-flex max-w-full items-center gap-1">
+                                        <span className="-my-1 inline-flex max-w-full items-center gap-1">
                                             <code className="truncate font-mono text-xs">{workspace.id}</code>
                                             <CopyButton text={workspace.id} label="Copy the id" />
                                         </span>

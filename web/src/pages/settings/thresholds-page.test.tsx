@@ -30,11 +30,10 @@ const set = (thresholds: object): void => {
     item().workspace = { ...item().workspace, thresholds: thresholds as Record<string, never> };
 };
 const account = (thresholds: object) => ({
+    ...world.cloud.accounts[ID.alder]?.[0],
     id: "acc-1",
     name: "Production",
     thresholds,
-    running: false,
-    generation: 1,
 });
 
 let accounts: object[] = [];

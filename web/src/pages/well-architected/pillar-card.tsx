@@ -38,7 +38,7 @@ export function PillarCard({ pillar, inCatalogue, chosen, to }: Props) {
             </h2>
             {missing === null ? (
                 <>
-                    <RangeMeter label={title} least={least} most={most} className="mb-2.5" />
+                    <RangeMeter label={title} least={least ?? null} most={most ?? null} className="mb-2.5" />
                     <div className="mt-auto flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
                         <OutcomeWords parts={partsOf(pillar)} />
                         <span className="text-ink-3 tabular text-xs">

@@ -51,7 +51,7 @@ export function noScore(
     { score_least: least, checks }: Pick<PillarStanding, "score_least" | "checks">,
     inCatalogue: number | undefined,
 ): string | null {
-    if (least !== null) return null;
+    if (least != null) return null;
     if (inCatalogue === 0) return "The catalogue has no check of this pillar yet, so nothing is said of it.";
     if (checks.length > 0) return "None of its checks that weigh has a resource to tell of.";
     return inCatalogue === undefined

@@ -13,7 +13,7 @@ import { UnknownBadge } from "~/ui/unknown-badge";
 
 import { points, type WeighedCheck } from "./points";
 
-interface Props {
+export interface WeighedListProps {
     workspace: string;
     account: string | undefined;
     checks: readonly WeighedCheck[];
@@ -22,7 +22,14 @@ interface Props {
     withPillar?: boolean;
 }
 
-export function WeighedList({ workspace, account, checks, open, onToggle, withPillar = false }: Props) {
+export function WeighedList({
+    workspace,
+    account,
+    checks,
+    open,
+    onToggle,
+    withPillar = false,
+}: WeighedListProps) {
     return (
         <ul className="border-line bg-surface divide-line shadow-card divide-y rounded-lg border">
             {checks.map((one) => {
@@ -31,7 +38,7 @@ export function WeighedList({ workspace, account, checks, open, onToggle, withPi
                 const because = unseenText(standing);
                 return (
                     <li key={standing.check}>
-                        <div className="grid grid-cols-[1.5rem_6.5rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-3 py-2.5 text-sm max-md:grid-cols-[1.5rem_minmax(0,1fr)] phone:grid-cols-[2.5rem_minmax(0,1fr)]">
+                        <div className="grid grid-cols-[1.5rem_7.75rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 px-3 py-2.5 text-sm max-md:grid-cols-[1.5rem_minmax(0,1fr)] phone:grid-cols-[2.5rem_minmax(0,1fr)]">
                             <button
                                 type="button"
                                 aria-expanded={is}

@@ -15,13 +15,11 @@ import { QueryView } from "~/ui/query-view";
 import { Section } from "~/ui/section";
 
 import { PillarCard } from "./pillar-card";
-import { byWeight, noScore, weighed } from "./points";
+import { noScore, weighed } from "./points";
 import { WeighedList } from "./weighed-list";
+import { WeighsMost } from "./weighs-most";
 
 const route = getRouteApi("/house/w/$workspace/well-architected");
-
-/** Checks that are shown while no pillar is chosen. */
-const WORST_MAX = 12;
 
 export function WellArchitectedPage() {
     const { workspace } = route.useParams();
@@ -31,6 +29,7 @@ export function WellArchitectedPage() {
     const catalogue = useQuery(checksQuery()).data?.items;
     const inCatalogue = (pillar: string): number | undefined =>
         catalogue?.filter((check) => check.pillar === pillar).length;
+    const list = { workspace, account, open, onToggle: (check: string | undefined) => patch({ check }) };
     return (
         <>
             <PageHeader
@@ -41,9 +40,6 @@ export function WellArchitectedPage() {
             <QueryView query={query} what="The pillars">
                 {({ pillars, formula, accounts }) => {
                     const one = pillars.find(({ pillar }) => pillar === chosen);
-                    const all = pillars.flatMap(weighed);
-                    const costly = all.filter(({ lost, maybe }) => lost > 0 || maybe > 0).sort(byWeight);
-                    const missing = one === undefined ? null : noScore(one, inCatalogue(one.pillar));
                     return (
                         <>
                             <CountedAlert workspace={workspace} accounts={accounts} />
@@ -56,76 +52,42 @@ export function WellArchitectedPage() {
                                         <PillarCard
                                             pillar={pillar}
                                             inCatalogue={inCatalogue(pillar.pillar)}
-                                            chosen={pillar.pillar === chosen}
+                                            chosen={pillar === one}
                                             to={paths.wellArchitected(workspace, {
                                                 account,
-                                                pillar: pillar.pillar === chosen ? undefined : pillar.pillar,
+                                                pillar: pillar === one ? undefined : pillar.pillar,
                                             })}
                                         />
                                     </li>
                                 ))}
                             </ul>
                             {one === undefined ? (
-                                <Section
-                                    title="What weighs most"
-                                    about="The checks with the most lost points, each of the hundred of its pillar."
-                                >
-                                    {costly.length === 0 ? (
-                                        <p className="text-ink-2">
-                                            {all.some(({ weighs }) => weighs)
-                                                ? "No check that weighs has lost a point, and nothing of them is unknown."
-                                                : "No check has an outcome here yet: nothing can be said."}
-                                        </p>
-                                    ) : (
-                                        <WeighedList
-                                            workspace={workspace}
-                                            account={account}
-                                            checks={costly.slice(0, WORST_MAX)}
-                                            open={open}
-                                            onToggle={(check) => patch({ check })}
-                                            withPillar
-                                        />
-                                    )}
-                                    {costly.length > WORST_MAX && (
-                                        <p className="text-ink-3 mt-2 text-xs">
-                                            {costly.length - WORST_MAX} more lose points: choose a pillar to
-                                            see all of its checks.
-                                        </p>
-                                    )}
-                                </Section>
+                                <WeighsMost pillars={pillars} list={list} />
                             ) : (
                                 <Section
                                     title={`${one.title}: its checks`}
                                     about="The most lost points first."
                                     actions={
                                         <>
-                                            <Link
-                                                to={paths.checks(workspace, { pillar: one.pillar })}
-                                                className="text-sm"
-                                            >
-                                                All checks of the pillar
-                                            </Link>
                                             <BareLink
                                                 to={paths.wellArchitected(workspace, { account })}
                                                 className="text-ink-2 rounded-sm text-sm hover:underline"
                                             >
                                                 All pillars
                                             </BareLink>
+                                            <Link
+                                                to={paths.checks(workspace, { pillar: one.pillar })}
+                                                className="text-sm"
+                                            >
+                                                The catalogue of the pillar
+                                            </Link>
                                         </>
                                     }
                                 >
                                     {one.checks.length === 0 ? (
-                                        <p className="text-ink-2">
-                                            {missing ?? "None of its checks has an outcome here yet."}
-                                        </p>
+                                        <p className="text-ink-2">{noScore(one, inCatalogue(one.pillar))}</p>
                                     ) : (
-                                        <WeighedList
-                                            workspace={workspace}
-                                            account={account}
-                                            checks={weighed(one)}
-                                            open={open}
-                                            onToggle={(check) => patch({ check })}
-                                        />
+                                        <WeighedList {...list} checks={weighed(one)} />
                                     )}
                                 </Section>
                             )}

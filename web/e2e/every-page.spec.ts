@@ -1,0 +1,144 @@
+/** What holds of every page: it comes, axe finds nothing serious in light and dark, and a broken API is said and outlived. */
+import type { Page } from "@playwright/test";
+
+import { expect, expectAccessible, test } from "./console";
+import { arrived, DOORS, rooms } from "./pages";
+import { owner, signedIn } from "./world";
+
+test("axe finds nothing serious on any door, in light and dark", async ({ console, page }) => {
+    test.setTimeout(180_000);
+    for (const door of DOORS) {
+        await test.step(door.name, async () => {
+            await console.open(door.path);
+            await arrived(page, door.heading);
+            await inBothThemes(page);
+        });
+    }
+});
+
+test("axe finds nothing serious on any page, in light and dark", async ({ console, page }) => {
+    test.setTimeout(600_000);
+    await signedIn(page, owner());
+    for (const room of await rooms(page)) {
+        await test.step(room.name, async () => {
+            await console.open(room.path);
+            await arrived(page, room.heading);
+            await inBothThemes(page);
+            await expectNothingCut(page);
+        });
+    }
+});
+
+async function inBothThemes(page: Page): Promise<void> {
+    for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expectAccessible(page);
+    }
+}
+
+/** The page is never wider than the window: what is wide scrolls within itself. */
+async function expectNothingCut(page: Page): Promise<void> {
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(over, "pixels that the page is too wide").toBeLessThanOrEqual(0);
+}
+
+/** How the API breaks, and what is then said of it. */
+const BROKEN = {
+    "an error 500": {
+        break: (page: Page) =>
+            page.route("**/api/v1/**", (route) =>
+                route.request().url().endsWith("/me")
+                    ? route.continue()
+                    : route.fulfill({
+                          status: 500,
+                          contentType: "application/problem+json",
+                          body: JSON.stringify({
+                              type: "about:blank",
+                              title: "internal error",
+                              status: 500,
+                              code: "internal",
+                              detail: "something went wrong here; the log says what",
+                              errors: [],
+                              request_id: "req-e2e-500",
+                          }),
+                      }),
+            ),
+        says: /req-e2e-500/,
+    },
+    "no network": {
+        break: (page: Page) =>
+            page.route("**/api/v1/**", (route) =>
+                route.request().url().endsWith("/me") ? route.continue() : route.abort("internetdisconnected"),
+            ),
+        says: /does not answer|offline|no network|reach/i,
+    },
+} as const;
+
+/** One page of every area: all of them read by the same client, and show failures by the same component. */
+const AREAS = [
+    "fleet",
+    "overview",
+    "accounts",
+    "account",
+    "inventory",
+    "resource",
+    "findings",
+    "finding",
+    "compliance",
+    "framework",
+    "well-architected",
+    "checks",
+    "check",
+    "settings-members",
+    "settings-thresholds",
+    "settings-audit",
+    "me-sessions",
+    "me-tokens",
+];
+
+for (const [name, { break: breakIt, says }] of Object.entries(BROKEN)) {
+    test(`every page outlives ${name}: it says so, and recovers`, async ({ console, page }) => {
+        test.setTimeout(600_000);
+        await signedIn(page, owner());
+        for (const room of (await rooms(page)).filter((one) => AREAS.includes(one.name))) {
+            await test.step(room.name, async () => {
+                await breakIt(page);
+                await console.open(room.path);
+                const main = page.getByRole("main");
+                await expect(main.getByText(says).first()).toBeVisible({ timeout: 30_000 });
+                await page.unroute("**/api/v1/**");
+                await main.getByRole("button", { name: "Try again" }).first().click();
+                await arrived(page, room.heading);
+                await expect(main.getByText(says)).toHaveCount(0, { timeout: 15_000 });
+            });
+        }
+    });
+}
+
+test("a session that is over asks to sign in again, on every page, and goes on where one was", async ({ console, page }) => {
+    test.setTimeout(300_000);
+    for (const area of ["fleet", "findings", "settings-members"]) {
+        await test.step(area, async () => {
+            await signedIn(page, owner());
+            const room = (await rooms(page)).find((one) => one.name === area);
+            if (room === undefined) throw new Error(`no page ${area}`);
+            await page.context().clearCookies();
+            await console.open(room.path);
+            await expect(page).toHaveURL(/\/sign-in/);
+            await page.getByLabel("E-mail").fill(owner().email);
+            await page.getByRole("textbox", { name: "Password" }).fill(owner().password);
+            await page.getByRole("button", { name: "Sign in", exact: true }).click();
+            await arrived(page, room.heading);
+            expect(new URL(page.url()).pathname).toBe(new URL(room.path, console.url).pathname);
+        });
+    }
+});
+
+test("an answer that never comes is given up, and said", async ({ console, page }) => {
+    await signedIn(page, owner());
+    await page.clock.install();
+    await page.route("**/api/v1/fleet", () => undefined);
+    await console.open("/");
+    await page.clock.runFor(120_000);
+    await expect(page.getByRole("main").getByText(/too long|does not answer|no answer/i).first()).toBeVisible({ timeout: 15_000 });
+});
