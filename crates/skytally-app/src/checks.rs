@@ -89,14 +89,7 @@ impl App {
             .filter(|check| check.pillar.as_str() == pillar)
             .filter_map(|check| check.id.parse().ok())
             .collect();
-        let known = [
-            "security",
-            "reliability",
-            "operational-excellence",
-            "performance-efficiency",
-            "cost-optimization",
-            "sustainability",
-        ];
+        let known = Pillar::ALL.map(Pillar::as_str);
         if known.contains(&pillar) {
             return Ok(wanted);
         }

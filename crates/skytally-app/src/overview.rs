@@ -93,6 +93,9 @@ impl App {
         limit: i64,
     ) -> Result<Arc<View<Vec<ResourceChange>>>> {
         let scope = self.enter(caller, workspace, Action::ReadResources).await?;
+        if filter.generation.is_some_and(|generation| generation < 1) {
+            return Err(AppError::invalid("generation", "the first generation of a cloud account is 1"));
+        }
         if filter.generation.is_some() && filter.accounts.len() != 1 {
             return Err(AppError::invalid(
                 "generation",

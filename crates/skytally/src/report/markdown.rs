@@ -6,7 +6,7 @@ use skytally_model::{Evaluation, Severity};
 
 use super::sums::ControlStatus;
 use super::text::{clean, count, duration, look_price, plural, time};
-use super::view::{Group, dollars, label, message, name, pillar_title, saving};
+use super::view::{Group, dollars, label, message, name, saving};
 use super::{Report, Tally};
 
 /// From this many resources on, a list is folded.
@@ -60,7 +60,7 @@ fn sums(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| {} | {} | {} |\n", figures.join(" | "), count(totals.unknown), count(totals.pass))?;
     writeln!(out, "| pillar | fail | unknown | pass |\n|:--|--:|--:|--:|")?;
     for (pillar, Tally { pass, fail, unknown, .. }) in report.by_pillar() {
-        let title = pillar_title(pillar);
+        let title = pillar.title();
         writeln!(out, "| {title} | {} | {} | {} |", count(fail), count(unknown), count(pass))?;
     }
     writeln!(out)?;

@@ -9,7 +9,7 @@ use skytally_model::{Evaluation, Outcome, Severity};
 
 use super::Report;
 use super::text::decimal;
-use super::view::{label, message, pillar_title, saving};
+use super::view::{label, message, saving};
 
 /// The version of the schema that the events follow.
 const VERSION: &str = "1.5.0";
@@ -99,7 +99,7 @@ fn event(report: &Report, e: &Evaluation) -> Value {
     }
     if let Some(check) = check {
         info["desc"] = json!(check.risk.trim_end());
-        info["types"] = json!([pillar_title(check.pillar)]);
+        info["types"] = json!([check.pillar.title()]);
         let remedy = &check.remedy;
         event["remediation"] = json!({
             "desc": format!("{}\n\nCLI:\n{}", remedy.console.trim_end(), remedy.cli.trim_end()),
@@ -123,7 +123,7 @@ fn compliance(report: &Report, e: &Evaluation) -> Value {
     let mut requirements = Vec::new();
     let mut compliance = json!({"control": title, "status": status, "status_id": status_id});
     if let Some(check) = report.catalog.check(&e.check) {
-        let pillar = pillar_title(check.pillar);
+        let pillar = check.pillar.title();
         compliance["category"] = json!(pillar);
         compliance["desc"] = json!(check.risk.trim_end());
         for (id, numbers) in report.references(check, variant) {

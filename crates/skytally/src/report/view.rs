@@ -1,7 +1,7 @@
 //! The findings of a report, grouped and put in order.
 
 use skytally_catalog::Check;
-use skytally_model::{CheckId, Evaluation, Outcome, Pillar, Saving, Severity};
+use skytally_model::{CheckId, Evaluation, Outcome, Saving, Severity};
 
 use super::text::count;
 use super::{Report, Tally};
@@ -83,18 +83,6 @@ pub(super) fn dollars(saving: Saving) -> String {
             Err(_) => plain,
         },
         None => plain,
-    }
-}
-
-/// A pillar as people write it.
-pub(super) fn pillar_title(pillar: Pillar) -> &'static str {
-    match pillar {
-        Pillar::Security => "Security",
-        Pillar::Reliability => "Reliability",
-        Pillar::OperationalExcellence => "Operational excellence",
-        Pillar::PerformanceEfficiency => "Performance efficiency",
-        Pillar::CostOptimization => "Cost optimization",
-        Pillar::Sustainability => "Sustainability",
     }
 }
 

@@ -241,6 +241,9 @@ async fn cursors(estate: &Estate, ledger: &mut Ledger) {
     client.get(&format!("{of}/finding-groups?limit=3&by=check&cursor={groups}")).await.must(200);
     client.get(&format!("{of}/resources?limit=1&cursor={resources}")).await.must(200);
     client.get(&format!("{of}/audit?limit=2&cursor={audit}")).await.must(200);
+    let changes = next("changes?limit=1").await;
+    let changes = changes.as_str().unwrap();
+    client.get(&format!("{of}/changes?limit=1&cursor={changes}")).await.must(200);
     for (list, cursor) in [
         ("findings?limit=1", resources),
         ("audit?limit=1", resources),
@@ -250,6 +253,9 @@ async fn cursors(estate: &Estate, ledger: &mut Ledger) {
         ("finding-groups?by=check&severity=low", groups),
         ("findings?limit=1", groups),
         ("resources?limit=1", audit),
+        ("changes?limit=1", resources),
+        ("changes?what=added", changes),
+        ("check-resources?check=ec2.imdsv2", changes),
         ("resources?kind=aws.ec2.vpc", resources),
         ("resources?limit=1", &resources[1..]),
         ("resources?limit=1", &resources.to_uppercase()),

@@ -7,6 +7,7 @@ mod fields;
 mod hostile;
 mod kit;
 mod openapi;
+mod posture;
 mod replay;
 mod rights;
 mod secrets;

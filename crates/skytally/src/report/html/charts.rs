@@ -2,7 +2,6 @@
 
 use super::super::sums::ControlStatus;
 use super::super::text::{count, fit};
-use super::super::view::pillar_title;
 use super::super::{Report, Tally};
 use super::page::Page;
 
@@ -35,7 +34,7 @@ pub(super) fn pillars(report: &Report, page: &mut Page) {
     let pillars = report.by_pillar();
     begin(page, "Outcomes by pillar", pillars.len());
     for (at, (pillar, tally)) in pillars.iter().enumerate() {
-        shares(page, at as u64 * ROW, pillar_title(*pillar), tally, tally.told());
+        shares(page, at as u64 * ROW, pillar.title(), tally, tally.told());
     }
     end(page);
     legend(page);

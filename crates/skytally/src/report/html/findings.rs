@@ -5,7 +5,7 @@ use skytally_model::{Evaluation, Severity};
 
 use super::super::Report;
 use super::super::text::{count, plural};
-use super::super::view::{Group, dollars, label, message, name, pillar_title, saving};
+use super::super::view::{Group, dollars, label, message, name, saving};
 use super::page::Page;
 
 /// Resources listed of a check. A page of more than this opens in no browser.
@@ -58,7 +58,7 @@ fn group(report: &Report, group: &Group<'_>, page: &mut Page) {
     page.raw("</h4>\n<p class=\"meta\"><span class=\"pill ").raw(group.severity.as_str()).raw("\">");
     page.raw(group.severity.as_str()).raw("</span> ").code(&group.label());
     if let Some(check) = group.check {
-        page.raw(" <span>").text(pillar_title(check.pillar)).raw("</span> <span>");
+        page.raw(" <span>").text(check.pillar.title()).raw("</span> <span>");
         page.text(report.service_title(&check.service)).raw("</span>");
     }
     if let Some(share) = group.share() {

@@ -4,7 +4,7 @@ use std::io;
 
 use super::super::sums::{ControlStatus, Verdict};
 use super::super::text::{clean, count, duration, fit, look_price, pad, plural, time, width, wrap};
-use super::super::view::{dollars, pillar_title};
+use super::super::view::dollars;
 use super::super::{Report, Tally};
 use super::pen::{self, BAD, BOLD, DIM, GOOD, PLAIN, Pen, UNKNOWN};
 
@@ -150,7 +150,7 @@ pub(super) fn tail(report: &Report, pen: &mut Pen<'_>) -> io::Result<()> {
         let pillars: Vec<(String, Tally)> = report
             .by_pillar()
             .into_iter()
-            .map(|(pillar, tally)| (pillar_title(pillar).to_owned(), tally))
+            .map(|(pillar, tally)| (pillar.title().to_owned(), tally))
             .collect();
         tallies("PILLAR", &pillars, pen)?;
         tallies("SERVICE", &report.by_service(), pen)?;
