@@ -15,6 +15,7 @@ mod house;
 mod interleavings;
 mod leases;
 mod members;
+mod migrations;
 mod outbox;
 mod people;
 mod scopes;
