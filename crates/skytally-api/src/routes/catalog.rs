@@ -39,7 +39,7 @@ pub(crate) struct CheckView {
     remedy_cli: Option<String>,
     /// The same for CloudFormation; null where there is no such way.
     remedy_cloudformation: Option<String>,
-    /// Variables that a cloud account can override, with their usual values.
+    /// Variables that a workspace or a cloud account can override, with their usual values.
     #[schema(value_type = Object)]
     variables: Map<String, Value>,
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::Mutex;
 
-use skytally_store::{AccountLease, FindingState, RunState, StoreError, Trigger};
+use skytally_store::{Access, AccountLease, FindingState, NEVER, Publication, RunState, StoreError, Trigger};
 
 use crate::world::{
-    HOUR, MINUTE, SECOND, World, at, collect, document, document_key, finding, is_fenced, lease, minutes,
-    publication,
+    HOUR, MINUTE, SECOND, World, at, by, collect, document, document_key, finding, is_fenced, lease, minutes,
+    publication, sample,
 };
 
 on_both!(
@@ -17,6 +17,7 @@ on_both!(
     a_lease_that_was_given_back_is_no_lease,
     a_lease_is_renewed_only_while_it_is_held,
     the_longest_due_comes_first,
+    the_sample_is_never_due_and_leased_by_name_only,
     a_run_of_another_lease_is_refused,
     a_dead_nodes_run_is_abandoned_and_done_again,
     a_failed_run_leaves_the_last_generation,
@@ -150,6 +151,39 @@ async fn the_longest_due_comes_first(world: World) {
         lease(store, "m", 200 + 5 * MINUTE).await.account(),
         [early.id, late.id].into_iter().min().unwrap()
     );
+}
+
+async fn the_sample_is_never_due_and_leased_by_name_only(world: World) {
+    let (anna, scope) = world.client("anna").await;
+    let store = &world.store;
+    let other = world.link(&scope, 1).await;
+    let id = store.new_link_id(at(0));
+    let linked = store.link_account(&scope, &by(&anna, 0), id, &sample(), 9).await.unwrap();
+    assert_eq!((&linked.access, linked.due), (&Access::Sample, NEVER));
+    assert_eq!(store.account(&scope, id, at(0)).await.unwrap(), linked);
+    // Whatever becomes of its due time: nobody gets it by that.
+    world.execute("UPDATE accounts SET due_ms = 0, wanted_ms = 0").await;
+    let (leased, ..) = store.lease_account("node", at(MINUTE), minutes(5)).await.unwrap().unwrap();
+    assert_eq!(leased.account(), other.id);
+    assert!(store.lease_account("node", at(MINUTE), minutes(5)).await.unwrap().is_none());
+    assert_eq!(store.overdue(at(MINUTE)).await.unwrap().0, 0);
+    assert_eq!(store.next_due().await.unwrap(), Some(at(6 * MINUTE)));
+    // By its name it is one's at a time, and only as far as it was known to be.
+    for (what, generation) in [(id, 1), (other.id, 0), (store.new_link_id(at(0)), 0)] {
+        let refused = store.lease_sample(&scope, (what, generation), "node", at(MINUTE), minutes(5)).await;
+        refused!(refused, StoreError::Conflict(_));
+    }
+    let (lease, account) = store.lease_sample(&scope, (id, 0), "node", at(MINUTE), minutes(5)).await.unwrap();
+    assert!(account.running && account.id == id);
+    let second = store.lease_sample(&scope, (id, 0), "other", at(MINUTE), minutes(5)).await;
+    refused!(second, StoreError::Conflict(_));
+    let run = store.begin_run(&lease, Trigger::Wanted, at(MINUTE)).await.unwrap();
+    let end = Publication { next_due: NEVER, ..publication(2 * MINUTE) };
+    assert_eq!(store.publish_run(&lease, run, &end).await.unwrap(), 1);
+    store.lease_sample(&scope, (id, 1), "other", at(3 * MINUTE), minutes(5)).await.unwrap();
+    let (_, elsewhere) = world.client("bob").await;
+    let foreign = store.lease_sample(&elsewhere, (id, 1), "node", at(HOUR), minutes(5)).await;
+    refused!(foreign, StoreError::Conflict(_));
 }
 
 async fn a_run_of_another_lease_is_refused(world: World) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use skytally_model::Role;
 use skytally_store::{FindingState, NewApiToken, Outgoing, StoreError, Trigger, WorkspaceChange};
 
@@ -70,8 +70,18 @@ async fn a_change_needs_the_version_that_was_read(world: World) {
     let changed = store.change_workspace(&scope, &by(&anna, 3), &keep, None).await.unwrap();
     assert_eq!((changed.name.as_str(), changed.retention_days), ("new", 30));
     assert_eq!(store.workspace(&scope).await.unwrap(), changed);
+    // Thresholds take the place of those before, and nothing else changes with them.
+    for value in [json!({ "ec2.age": { "days": 3 } }), json!({})] {
+        let thresholds = serde_json::from_value(value).unwrap();
+        let change = WorkspaceChange { thresholds: Some(&thresholds), ..WorkspaceChange::default() };
+        let changed = store.change_workspace(&scope, &by(&anna, 3), &change, None).await.unwrap();
+        assert_eq!((changed.name.as_str(), changed.retention_days), ("new", 30));
+        assert_eq!(changed.thresholds, thresholds);
+        assert_eq!(store.workspace(&scope).await.unwrap(), changed);
+    }
     let actions = world.actions(&scope.workspace().to_string()).await;
-    assert_eq!(actions, ["workspace.created", "workspace.changed", "workspace.changed"]);
+    assert_eq!(actions[0], "workspace.created");
+    assert_eq!(actions[1..], ["workspace.changed"; 4]);
 }
 
 async fn the_fleet_shows_what_is_in_each_workspace(world: World) {

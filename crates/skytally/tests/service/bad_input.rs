@@ -161,7 +161,10 @@ async fn paths(estate: &Estate, operation: &Operation, ledger: &mut Ledger) {
             let path = estate.path(&template, &estate.workspace) + &query;
             let answer = owner.ask(operation.method, &path, body.as_ref()).await;
             let what = format!("{} with {name} = {bad}", operation.id);
-            ledger.must(&what, &answer, &[(400, "bad-path"), (404, "not-found")]);
+            // A browser stands before that route: it is sent to a page that says what is wrong.
+            let page: &[(u16, &str)] = &[(303, "")];
+            let refused: &[(u16, &str)] = &[(400, "bad-path"), (404, "not-found")];
+            ledger.must(&what, &answer, if operation.id == "finish_provider" { page } else { refused });
         }
     }
     let path = format!("/{}", "a".repeat(9_000));

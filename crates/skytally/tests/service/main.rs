@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
 mod bad_input;
+mod console;
 mod fields;
 mod hostile;
 mod kit;

@@ -74,9 +74,16 @@ async fn documents_health_and_numbers_are_there() {
     twice.dedup();
     assert_eq!(twice.len(), names.len(), "a family stands there twice: {names:?}");
 
-    for path in
-        ["//nothing", "/nothing", "/me/nothing", "//api/v2/me", "//api", "//.env", "//docs/../etc/passwd"]
-    {
+    for path in [
+        "//nothing.js",
+        "/nothing",
+        "/me/nothing",
+        "//api/v2/me",
+        "//api",
+        "//.env",
+        "//docs/nothing",
+        "//assets/x",
+    ] {
         client.get(path).await.refused(404, "no-such-route");
     }
     // What is there answers HEAD like GET, without the body.

@@ -134,15 +134,29 @@ async fn providers(service: &Service) {
     assert_eq!(anonymous.get("/oidc").await.must(200).json()["providers"], json!(["test"]));
     // States that nobody began, with and without the cookie that would bind them.
     let callback = "/oidc/test/callback?state=made-up&code=1";
-    anonymous.get(callback).await.refused(401, "sign-in-failed");
+    // The browser of a person stands before it: it is sent to a page that tells them.
+    let sent = async |client: &Client, path: &str, problem: &str, detail: &str| {
+        let answer = client.get(path).await.must(303);
+        assert_eq!(answer.header("set-cookie"), "", "{path}");
+        assert!(answer.body.is_empty(), "{path}");
+        let place = answer.header("location");
+        let told = place.strip_prefix(&format!("/sign-in?problem={problem}&detail=")).unwrap_or_default();
+        assert!(told.contains(detail), "{path}: {place}");
+        assert!(
+            told.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+%-._*".contains(&byte)),
+            "{place}"
+        );
+    };
+    sent(&anonymous, callback, "sign-in-failed", "not+begun+in+this+browser").await;
     let bound = anonymous.with(Key::Cookie("skytally-flow=made-up".to_owned()));
-    let answer = bound.get(callback).await.refused(401, "sign-in-failed");
-    assert_eq!(answer.header("set-cookie"), "");
-    anonymous.get("/oidc/test/callback?error=access_denied").await.refused(401, "sign-in-failed");
-    anonymous.get("/oidc/test/callback?state=x").await.refused(400, "bad-query");
-    let markup = anonymous.get("/oidc/test/callback?error=%3Cscript%3E").await.refused(401, "sign-in-failed");
-    assert_eq!(markup.header("content-type"), "application/problem+json");
-    anonymous.get(&format!("/oidc/{NOBODY}/callback?state=x&code=y")).await.refused(404, "not-found");
+    sent(&bound, callback, "sign-in-failed", "not+begun+in+this+browser").await;
+    let refused = "/oidc/test/callback?error=access_denied";
+    sent(&anonymous, refused, "sign-in-failed", "test+refused+the+sign-in+%28access_denied%29").await;
+    sent(&anonymous, "/oidc/test/callback?state=x", "bad-query", "lacks+state+or+code").await;
+    sent(&anonymous, "/oidc/test/callback?error=%3Cscript%3E", "sign-in-failed", "%3Cscript%3E").await;
+    sent(&anonymous, "/oidc/test/callback?error=a&error=b", "bad-query", "error").await;
+    let nowhere = format!("/oidc/{NOBODY}/callback?state=x&code=y");
+    sent(&anonymous, &nowhere, "not-found", "no+such+identity+provider").await;
 }
 
 async fn once(setup: &Setup<'_>) {
