@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod fields;
+mod findings;
 mod hostile;
 mod kit;
 mod openapi;
