@@ -7,6 +7,7 @@
 //!    `logs`: they count in members such as `RoleName` or `TargetBucket`, and nowhere else, and only in the region of the
 //!    document, unless the name means the same in all of them.
 //!
+//! Registers, such as that of tags, list resources by ARN: an entry names its resource, but the ARN does not mean the entry.
 //! Numbers of accounts and names of regions stand in nearly every document and name the place, not a resource: they never count.
 
 use serde_json::Value;
@@ -52,6 +53,8 @@ pub(crate) fn mentions(document: &Document) -> Vec<Mention> {
 
 fn walk(value: &Value, path: &str, member: &str, found: &mut Vec<Mention>) {
     match value {
+        // Actions of policies name what may be done, and come by the thousand.
+        Value::String(_) if matches!(member, "action" | "notaction") => {}
         Value::String(text) if !text.is_empty() && text.len() <= TEXT_MAX_BYTES => {
             found.push(Mention { path: path.to_owned(), text: text.clone(), member: member.to_owned() });
         }
@@ -94,7 +97,8 @@ pub(crate) fn named_by<'k>(
         known.kind == document.kind && known.region == document.region && known.id == document.id
     };
     let (mut certain, mut elsewhere, mut here) = (Vec::new(), Vec::new(), false);
-    for known in candidates.into_iter().filter(|known| !itself(known)) {
+    let meant = |known: &&Named| !itself(known) && !REGISTERS.contains(&known.kind.as_str());
+    for known in candidates.into_iter().filter(meant) {
         if known.arn.as_deref() == Some(mention.bare()) {
             certain.push(known);
         } else if known.id != mention.text || names_a_place(&known.id) {
@@ -117,6 +121,9 @@ pub(crate) fn named_by<'k>(
     }
     certain
 }
+
+/// Kinds whose documents are entries about other resources, by ARN.
+const REGISTERS: [&str; 2] = ["aws.backup.protected_resource", "aws.resourcegroupstaggingapi.resource"];
 
 /// Beginnings of ids that AWS makes of a short word and 8, 17 or 32 hexadecimal digits.
 const MADE: [&str; 25] = [

@@ -143,7 +143,7 @@ fn a_bucket_named_logs_is_not_every_log() {
         // What stands behind an ARN in policies.
         (
             "aws.iam.policy",
-            json!({ "Statement": [{ "Resource": ["arn:aws:s3:::logs/*", "arn:aws:s3:::logs-of-others/*"] }] }),
+            json!({ "Statement": [{ "Action": ["s3:*", "logs"], "Resource": ["arn:aws:s3:::logs/*", "arn:aws:s3:::logs-of-others/*"] }] }),
             &["bucket us-east-1 logs by data.Statement[0].Resource[0]"],
         ),
         (
@@ -198,6 +198,26 @@ fn nothing_refers_to_itself_and_twins_do() {
             format!("instance_information eu-west-1 {id} by data.InstanceId"),
         ]
     );
+}
+
+#[test]
+fn an_arn_means_the_resource_and_not_the_entry_of_a_register() {
+    let arn = "arn:aws:sqs:eu-west-1:111122223333:orders";
+    let queue = known(
+        "aws.sqs.queue",
+        "eu-west-1",
+        "https://sqs.eu-west-1.amazonaws.com/111122223333/orders",
+        Some(arn),
+    );
+    let entry = known("aws.resourcegroupstaggingapi.resource", "eu-west-1", arn, Some(arn));
+    let everything = [entry, queue];
+    let rule = document("aws.events.rule", "eu-west-1", "x", json!({ "Targets": [{ "Arn": arn }] }));
+    let expected = format!("queue eu-west-1 {} by data.Targets[0].Arn", everything[1].id);
+    assert_eq!(said(&rule, &everything), [expected]);
+    let entry =
+        document("aws.resourcegroupstaggingapi.resource", "eu-west-1", arn, json!({ "ResourceARN": arn }));
+    let expected = format!("queue eu-west-1 {} by data.ResourceARN", everything[1].id);
+    assert_eq!(said(&entry, &everything), [expected]);
 }
 
 #[test]

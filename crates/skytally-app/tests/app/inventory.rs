@@ -146,8 +146,8 @@ async fn what_belongs_together_is_found_from_both_sides(wish: Wish) {
     let shallow = DocumentFilter { text: Some(group.id.to_uppercase()), ..DocumentFilter::default() };
     let deep = DocumentFilter { deep: true, ..shallow.clone() };
     let (shallow, deep) = (alder.resources(&shallow).await, alder.resources(&deep).await);
-    assert_eq!(shallow.len(), 1);
-    assert!(deep.contains(&shallow[0]));
+    assert!(shallow.contains(group) && shallow.len() < deep.len(), "{} and {}", shallow.len(), deep.len());
+    assert!(shallow.iter().all(|row| deep.contains(row)));
     let this = named(group.kind.as_str(), group.region.as_str(), &group.id);
     for (from, _, _) in out.iter().filter(|(_, to, _)| *to == this) {
         let there = deep.iter().any(|row| named(row.kind.as_str(), row.region.as_str(), &row.id) == *from);

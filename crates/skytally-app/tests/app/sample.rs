@@ -71,7 +71,8 @@ async fn a_workspace_is_filled_once_and_has_a_past(wish: Wish) {
     // A bucket that was open has a past, and one that went is no resource any more.
     let filter =
         DocumentFilter { kinds: vec!["aws.s3.bucket".parse().unwrap()], ..DocumentFilter::default() };
-    let buckets = world.app.resources(&ann.caller, workspace, &filter, Default::default(), None, 100).await.unwrap();
+    let buckets =
+        world.app.resources(&ann.caller, workspace, &filter, Default::default(), None, 100).await.unwrap();
     let names: BTreeSet<&str> = buckets.iter().map(|bucket| bucket.id.as_str()).collect();
     assert!(names.contains("birch-handouts") && names.contains("birch-portal-uploads"), "{names:?}");
     assert!(!names.contains("birch-old-website"), "{names:?}");

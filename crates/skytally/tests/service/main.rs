@@ -5,6 +5,7 @@
 mod bad_input;
 mod console;
 mod fields;
+mod findings;
 mod hostile;
 mod kit;
 mod openapi;

@@ -128,13 +128,24 @@ async fn across(estate: &Estate, rules: &[Rule], wrong: &mut Vec<String>) -> usi
             || rule.operation.path.contains("{run}")
             || rule.operation.path.contains("{finding}");
         let Request { path, body } = request(estate, &rule.operation, &estate.foreign);
-        if !things && rule.operation.id != "resource" {
+        if !things && !["resource", "relations"].contains(&rule.operation.id) {
             continue;
         }
         let answer = estate.other.client.ask(rule.operation.method, &path, body.as_ref()).await;
         asked += 1;
         if (answer.status, answer.code().as_str()) != (404, "not-found") {
             wrong.push(format!("another's {} by the own workspace: got {}", rule.operation.id, answer.say()));
+        }
+    }
+    // Among many, those of another workspace are as if they were not there.
+    for operation in ["mute_many", "unmute_many"] {
+        let rule = rules.iter().find(|rule| rule.operation.id == operation).unwrap();
+        let Request { path, body } = request(estate, &rule.operation, &estate.foreign);
+        let answer = estate.other.client.ask("POST", &path, body.as_ref()).await.must(200).json();
+        asked += 1;
+        let missing = answer["missing"].as_array().is_some_and(|ids| ids.contains(&json!(estate.finding)));
+        if answer["changed"] != json!([]) || !missing {
+            wrong.push(format!("another's finding by {operation}: got {answer}"));
         }
     }
     asked
