@@ -1741,7 +1741,7 @@ export interface components {
             remedy_cli?: string | null;
             /** @description The same for CloudFormation; null where there is no such way. */
             remedy_cloudformation?: string | null;
-            /** @description Variables that a cloud account can override, with their usual values. */
+            /** @description Variables that a workspace or a cloud account can override, with their usual values. */
             variables: Record<string, never>;
         };
         /** @description Checks. */

@@ -6,7 +6,7 @@ import { CopyButton } from "./copy-button";
 export function CodeBlock({ code, label, wrap = false }: { code: string; label: string; wrap?: boolean }) {
     return (
         <div className="border-line bg-sunken relative rounded-lg border">
-            <div className="absolute top-1.5 right-1.5">
+            <div className="bg-sunken absolute top-1.5 right-1.5 rounded-md">
                 <CopyButton text={code} label={`Copy: ${label}`} />
             </div>
             {/* A region that scrolls must be reachable by keyboard. */}

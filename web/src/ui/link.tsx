@@ -10,8 +10,11 @@ import { type ButtonKind, buttonClass } from "./button";
 export interface LinkProps extends Omit<ComponentProps<"a">, "href"> {
     to: string;
     children?: ReactNode;
-    /** Says that the place is the current one: exactly, or anything below it. */
-    activeWhen?: "exact" | "below";
+    /**
+     * Says that the place is the current one: the path exactly, or anything below it, or only with the same search
+     * parameters. Links that choose something of the same page take "same", and may then say `aria-current` themselves.
+     */
+    activeWhen?: "exact" | "below" | "same";
     ref?: Ref<HTMLAnchorElement>;
 }
 
@@ -23,7 +26,7 @@ export function BareLink({ to, activeWhen = "exact", ...rest }: LinkProps) {
             {...(rest as object)}
             to={path}
             search={parseSearch(query)}
-            activeOptions={{ exact: activeWhen === "exact", includeSearch: false }}
+            activeOptions={{ exact: activeWhen !== "below", includeSearch: activeWhen === "same" }}
         />
     );
 }

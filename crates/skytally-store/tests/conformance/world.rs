@@ -285,11 +285,6 @@ pub(crate) fn origin(ms: i64) -> Origin {
     }
 }
 
-/// Somebody of whom only the id is known.
-pub(crate) fn by_id(user: UserId, when: Timestamp) -> Origin {
-    Origin { actor: Actor::User(user), at: when, ..origin(0) }
-}
-
 /// The sample estate.
 pub(crate) fn sample() -> NewAccount {
     NewAccount { access: Access::Sample, sealed: None, ..new_account(999_999_999) }

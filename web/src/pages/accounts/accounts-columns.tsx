@@ -25,8 +25,8 @@ const NOT_YET = "it has no generation yet";
 interface Context {
     workspace: string;
     changes: ReadonlyMap<string, AccountChange>;
-    /** Resources of an account; null while that is not known. */
-    resources: (account: string) => number | null;
+    /** Resources of an account; undefined before they are read, null where they cannot be. */
+    resources: (account: string) => number | null | undefined;
     actions: ReturnType<typeof useAccountActions>;
     onRename: (account: Account) => void;
 }
@@ -108,6 +108,10 @@ export function accountColumns(context: Context): readonly DataColumn<Account>[]
             cell: (account) =>
                 account.generation === 0 ? (
                     <Count value={null} because={NOT_YET} />
+                ) : resources(account.id) === undefined ? (
+                    <span className="text-ink-3">…</span>
+                ) : resources(account.id) === null ? (
+                    <UnknownBadge because="the inventory could not be read" />
                 ) : (
                     <BareLink
                         to={paths.inventory(workspace, { account: account.id })}

@@ -78,6 +78,7 @@ test("a name is changed; one that is refused stays in its field", async () => {
     await user.click((await row("Production")).getByRole("button", { name: "Actions for Production" }));
     await user.click(await screen.findByRole("menuitem", { name: "Rename" }));
     const name = await screen.findByRole("textbox", { name: "Name" });
+    await waitFor(() => expect(name).toHaveFocus());
     await user.clear(name);
     await user.type(name, "error-500{Enter}");
     expect(await screen.findByText(/Something went wrong on our side/)).toBeVisible();

@@ -47,15 +47,17 @@ export function InvitationDoors({ token, email, said, onSignedUp, onSignedIn }: 
             ) : (
                 <>
                     <p className="text-sm">Sign in to accept it, or sign up if you are new here.</p>
-                    <Segments
-                        label="Sign up or sign in"
-                        value={as}
-                        onChange={setAs}
-                        choices={[
-                            { value: "new", label: "I am new here" },
-                            { value: "known", label: "I am known here" },
-                        ]}
-                    />
+                    <div>
+                        <Segments
+                            label="Sign up or sign in"
+                            value={as}
+                            onChange={setAs}
+                            choices={[
+                                { value: "new", label: "I am new here" },
+                                { value: "known", label: "I am known here" },
+                            ]}
+                        />
+                    </div>
                 </>
             )}
             {as === "new" ? (

@@ -109,6 +109,7 @@ function Sums({ workspace, check, standing, outcome, account }: SideProps & { ch
                         <BareLink
                             key={one}
                             to={paths.check(workspace, check, { outcome: one, account })}
+                            activeWhen="same"
                             aria-current={one === outcome ? "true" : undefined}
                             className={cx(
                                 "inline-flex h-8 items-center gap-2 rounded-md border px-2.5 text-sm font-medium phone:h-10",
@@ -125,7 +126,9 @@ function Sums({ workspace, check, standing, outcome, account }: SideProps & { ch
                 </nav>
                 <p className="text-ink-3 tabular flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
                     {standing.muted > 0 && <span>{number(standing.muted)} of those that fail are muted</span>}
-                    <span>Not applicable to {number(standing.not_applicable)}</span>
+                    {standing.not_applicable > 0 && (
+                        <span>Not applicable to {number(standing.not_applicable)}</span>
+                    )}
                     {because !== null && <UnknownBadge because={because}>Not all seen</UnknownBadge>}
                 </p>
             </div>

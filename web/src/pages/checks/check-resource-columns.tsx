@@ -50,25 +50,22 @@ export function resourceColumns({
         },
         { id: "region", header: "Region", width: "8rem", from: "lg", cell: ({ region }) => regionOf(region) },
     ];
-    if (variants.length > 0) {
+    const variantTitle = (row: CheckResource): string | undefined =>
+        row.variant == null ? undefined : titleOf(row.variant, variants);
+    if (variants.length > 0 && outcome === "pass") {
         columns.push({
             id: "variant",
-            header: "Of its variants",
-            width: "26%",
-            from: "xl",
-            cell: ({ variant }) => (
-                <span className="block py-0.5 whitespace-normal">
-                    {variants.find(({ name }) => name === variant)?.title ?? variant ?? "–"}
-                </span>
-            ),
+            header: "What passes",
+            width: "44%",
+            cell: (row) => <span className="block py-0.5 whitespace-normal">{variantTitle(row) ?? "–"}</span>,
         });
     }
     if (outcome !== "pass") {
         columns.push({
             id: "says",
             header: outcome === "fail" ? "What is wrong" : "Why it is unknown",
-            width: variants.length > 0 ? "30%" : "44%",
-            cell: (row) => <Says row={row} />,
+            width: "44%",
+            cell: (row) => <Says row={row} variant={variantTitle(row)} />,
         });
         columns.push({
             id: "finding",
@@ -118,10 +115,14 @@ function ResourceCell({
     );
 }
 
-function Says({ row }: { row: CheckResource }) {
+const titleOf = (variant: string, variants: CheckDetails["variants"]): string =>
+    variants.find(({ name }) => name === variant)?.title ?? variant;
+
+function Says({ row, variant }: { row: CheckResource; variant: string | undefined }) {
     const text = row.outcome === "unknown" ? (row.unknown_because ?? row.message) : row.message;
     return (
         <span className="block py-0.5 break-words whitespace-normal">
+            {variant !== undefined && <span className="text-ink-3 block text-xs">{variant}</span>}
             {row.muted && (
                 <>
                     <Badge>Muted</Badge>{" "}

@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef } from "react";
 import "./print.css";
 
 import { CONTROL_STATES, type FrameworkCompliance, frameworkQuery } from "~/api/posture";
+import { useShortcuts } from "~/app/shortcuts";
 import { useSearchPatch } from "~/app/url-state";
 import { number, plural } from "~/lib/format";
 import { paths } from "~/lib/paths";
@@ -75,7 +76,12 @@ function Framework({ view, crumbs }: { view: FrameworkCompliance; crumbs: { to: 
     const setOpen = (what: readonly string[]): void => patch({ control: what });
     const openable = shown.filter(({ checks }) => checks.length > 0).map(({ id }) => id);
     const allOpen = openable.length > 0 && openable.every((id) => open.includes(id));
+    const toggleAll = (): void => setOpen(allOpen ? [] : [...new Set([...open, ...openable])]);
     const clear = (): void => patch({ q: undefined, state: undefined }, { push: true });
+    useShortcuts([
+        { keys: "e", label: "Open or close all controls", group: "Compliance", run: toggleAll },
+        { keys: "p", label: "Print with resources", group: "Compliance", run: print.start },
+    ]);
     return (
         <>
             <PrintHead
@@ -161,7 +167,7 @@ function Framework({ view, crumbs }: { view: FrameworkCompliance; crumbs: { to: 
                             <UnfoldVertical aria-hidden size={14} />
                         )
                     }
-                    onClick={() => setOpen(allOpen ? [] : [...new Set([...open, ...openable])])}
+                    onClick={toggleAll}
                 >
                     {allOpen ? "Close all" : "Open all"}
                 </Button>

@@ -3,7 +3,7 @@
  * a large workspace does not run into the API's limits; a part that cannot be read is told on the paper.
  */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { checkQuery } from "~/api/beside-findings";
 import { overviewQuery } from "~/api/overview";
@@ -65,7 +65,8 @@ export function usePrint(scope: Scope): Print {
         window.print();
     }, [evidence]);
 
-    const start = useCallback(() => {
+    const start = (): void => {
+        if (working !== null) return;
         const jobs = jobsOf(scope.controls);
         setWorking({ done: 0, of: jobs.length });
         let done = 0;
@@ -79,7 +80,7 @@ export function usePrint(scope: Scope): Print {
             })
             .catch((error: unknown) => toast(asProblem(error).detail, { tone: "bad" }))
             .finally(() => setWorking(null));
-    }, [client, scope]);
+    };
     return { start, working, evidence };
 }
 

@@ -54,7 +54,7 @@ export const findingColumns = ({ accounts, to, onOpen }: ColumnsOf): readonly Da
     {
         id: "account",
         header: "Account",
-        width: "8.5rem",
+        width: "9.5rem",
         from: "lg",
         cell: ({ account }) => accountName(accounts, account),
     },

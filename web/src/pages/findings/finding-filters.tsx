@@ -14,7 +14,7 @@ import { type FacetChoice, Facets } from "~/ui/facets";
 import { SeverityMark } from "~/ui/severity-badge";
 
 import { accountName } from "./finding-columns";
-import type { FindingSearch, Tally } from "./finding-search";
+import type { FindingSearch, Places, Tally } from "./finding-search";
 import { STATES } from "./finding-search";
 import { pillarName, PILLARS, regionName } from "./finding-words";
 
@@ -31,6 +31,8 @@ export interface FilterSources {
     accounts: readonly Account[] | undefined;
     /** Findings by account, whatever accounts are chosen; undefined while it is not known. */
     byAccount: readonly FindingGroup[] | undefined;
+    /** Findings by kind and region. */
+    places: Places;
     frameworks: readonly Schema<"FrameworkView">[] | undefined;
     checks: readonly { id: string; title: string }[] | undefined;
 }
@@ -60,17 +62,18 @@ const AllFacets = memo(function AllFacets({
     tally,
     accounts,
     byAccount,
+    places,
     frameworks,
     checks,
 }: FilterSources) {
     const inventory = useQuery(resourceCountsQuery(workspace)).data?.items;
     const kinds = choicesOf(
-        inventory?.map(({ kind }) => kind),
-        search.kind,
+        [...places.kinds, ...(inventory?.map(({ kind }) => kind) ?? []), ...(search.kind ?? [])],
+        (kind) => places.count("kind", kind),
     );
     const regions = choicesOf(
-        inventory?.map(({ region }) => region),
-        search.region,
+        [...places.regions, ...(inventory?.map(({ region }) => region) ?? []), ...(search.region ?? [])],
+        (region) => places.count("region", region),
         regionName,
     );
     const checkChoices = [...new Set([...tally.checks.keys(), ...(search.check ?? [])])].map((check) => ({
@@ -200,13 +203,16 @@ function OneOf(props: {
     );
 }
 
-/** What there are resources of; the API counts no findings by these. */
+/** What there are findings or resources of, those with most findings first. */
 function choicesOf(
-    there: readonly string[] | undefined,
-    chosen: readonly string[] | undefined,
+    values: readonly string[],
+    countOf: (value: string) => number | undefined,
     name: (value: string) => string = (value) => value,
 ): FacetChoice[] {
-    return [...new Set([...(there ?? []), ...(chosen ?? [])])]
-        .sort()
-        .map((value) => ({ value, label: name(value) }));
+    return [...new Set(values)]
+        .map((value) => {
+            const count = countOf(value);
+            return { value, label: name(value), ...(count === undefined ? {} : { count }) };
+        })
+        .sort((a, b) => (b.count ?? 0) - (a.count ?? 0) || a.value.localeCompare(b.value));
 }

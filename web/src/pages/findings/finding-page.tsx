@@ -54,7 +54,6 @@ export function FindingPage() {
                 }
                 actions={
                     <>
-                        {(steps.at >= 0 || place >= 0) && <FindingSteps steps={steps} above={false} />}
                         {detail !== undefined && (
                             <FindingActions
                                 workspace={workspace}
@@ -64,6 +63,7 @@ export function FindingPage() {
                                 above={false}
                             />
                         )}
+                        {(steps.at >= 0 || place >= 0) && <FindingSteps steps={steps} above={false} />}
                     </>
                 }
             />

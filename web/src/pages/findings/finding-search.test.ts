@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { parseSearch, search } from "~/lib/search";
 
-import { apiFilter, FINDING_SEARCH, tally } from "./finding-search";
+import { apiFilter, FINDING_SEARCH, placesOf, tally } from "./finding-search";
 import { actorName } from "./finding-words";
 import { dayOf, muteEnd } from "./mute-dialog";
 import { queryOf, readViews } from "./views";
@@ -65,6 +65,17 @@ test("what is not known is counted as unknown, never as zero", () => {
     expect(tally(items, {}, undefined).count("framework", "cis")).toBeNull();
     expect(tally(items, { framework: "cis" }, undefined).total).toBeNull();
     expect(tally(items, {}, undefined).count("severity", "high")).toBe(18);
+});
+
+test("kinds and regions are counted from groups by resource, and not at all where these are not all", () => {
+    const group = (kind: string, region: string, count: number) =>
+        ({ key: `${kind} ${region}`, kind, region, count }) as Parameters<typeof placesOf>[0][number];
+    const groups = [group("aws.s3.bucket", "eu-west-1", 3), group("aws.ec2.volume", "us-east-1", 2)];
+    const all = placesOf(groups, true, { region: ["eu-west-1"] });
+    expect(all.count("kind", "aws.s3.bucket")).toBe(3);
+    expect(all.count("kind", "aws.ec2.volume")).toBe(0);
+    expect(all.count("region", "us-east-1")).toBe(2);
+    expect(placesOf(groups, false, {}).count("kind", "aws.s3.bucket")).toBeUndefined();
 });
 
 test("views are the same whatever the order of their parameters, and rubbish is none", () => {

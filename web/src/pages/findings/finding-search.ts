@@ -114,6 +114,36 @@ export function groupFilter(group: FindingGroup): FindingFilter {
     );
 }
 
+export interface Places {
+    /** Kinds and regions that there are findings of, as far as is known. */
+    kinds: readonly string[];
+    regions: readonly string[];
+    /** How many a choice would show; undefined where there are too many resources to count them. */
+    count: (facet: "kind" | "region", choice: string) => number | undefined;
+}
+
+/** Counts by kind and by region from groups by resource, whatever of both is chosen; `whole` if these are all groups. */
+export function placesOf(groups: readonly FindingGroup[], whole: boolean, search: FindingSearch): Places {
+    const among = (chosen: readonly string[] | undefined, value: string | null | undefined): boolean =>
+        chosen?.includes(value ?? "") ?? true;
+    return {
+        kinds: groups.flatMap(({ kind }) => kind ?? []),
+        regions: groups.flatMap(({ region }) => region ?? []),
+        count: (facet, choice) =>
+            whole
+                ? groups
+                      .filter(
+                          (group) =>
+                              group[facet] === choice &&
+                              (facet === "kind"
+                                  ? among(search.region, group.region)
+                                  : among(search.kind, group.kind)),
+                      )
+                      .reduce((sum, { count }) => sum + count, 0)
+                : undefined,
+    };
+}
+
 /** Whether a finding is counted: for one facet, those that fit all others. */
 type Item = FindingCounts["items"][number];
 export const FACETS = ["state", "severity", "check", "pillar", "framework", "muted", "unknown"] as const;

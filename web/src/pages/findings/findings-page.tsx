@@ -25,6 +25,7 @@ import {
     type FindingSearch,
     isFiltered,
     NO_FILTER,
+    placesOf,
     tally as tallyOf,
     without,
 } from "./finding-search";
@@ -43,6 +44,21 @@ function useByAccount(workspace: string, search: FindingSearch) {
     return query.data !== undefined && !query.hasNextPage
         ? query.data.pages.flatMap(({ items }) => items)
         : undefined;
+}
+
+/** Findings by kind and region, from the first groups by resource: where there are more, they are not counted. */
+function usePlaces(workspace: string, view: FindingSearch) {
+    const filter = without(apiFilter(view), "kind", "region", "sort");
+    const { data, hasNextPage } = useInfiniteQuery(findingGroupsQuery(workspace, "resource", filter));
+    return useMemo(
+        () =>
+            placesOf(
+                data?.pages.flatMap(({ items }) => items) ?? [],
+                data !== undefined && !hasNextPage,
+                view,
+            ),
+        [data, hasNextPage, view],
+    );
 }
 
 export function FindingsPage() {
@@ -65,7 +81,8 @@ export function FindingsPage() {
     const frameworks = useQuery(frameworksQuery()).data?.items;
     const checks = useQuery(checksQuery()).data?.items;
     const counts = useQuery(findingCountsQuery(workspace, countsFilter(search)));
-    const byAccount = useByAccount(workspace, search);
+    const byAccount = useByAccount(workspace, view);
+    const places = usePlaces(workspace, view);
     const tally = useMemo(
         () =>
             tallyOf(
@@ -136,6 +153,7 @@ export function FindingsPage() {
                     tally={tally}
                     accounts={accounts}
                     byAccount={byAccount}
+                    places={places}
                     frameworks={frameworks}
                     checks={checks}
                 />

@@ -19,7 +19,11 @@ export const BUILT_IN: readonly (View & { about: string })[] = [
     },
     { name: "Cannot be told", about: "The newest generation cannot say", search: { unknown: true } },
     { name: "Muted", about: "With when each mute ends", search: { muted: true } },
-    { name: "Savings", about: "What saves most, first", search: { muted: false, sort: "saving" } },
+    {
+        name: "Savings",
+        about: "What saves most, first",
+        search: { pillar: "cost-optimization", muted: false, sort: "saving" },
+    },
     {
         name: "Resolved",
         about: "Failed once, and passes or is gone",

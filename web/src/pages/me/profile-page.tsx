@@ -120,7 +120,7 @@ function Leaving({ me }: { me: Me }) {
         <Section title="Delete yourself">
             <Card>
                 <div className="flex flex-wrap items-center justify-between gap-4">
-                    <p className="text-ink-2 max-w-xl text-sm">
+                    <p className="text-ink-2 min-w-0 flex-1 basis-80 text-sm">
                         Ends all that is yours here: sessions, API tokens and memberships. Workspaces stay
                         with their other members. There is no way back.
                     </p>

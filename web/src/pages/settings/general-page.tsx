@@ -71,7 +71,7 @@ function Export({ workspace }: { workspace: Workspace }) {
         <Section title="Export">
             <Card>
                 <div className="flex flex-wrap items-center justify-between gap-4">
-                    <p className="text-ink-2 max-w-xl text-sm">
+                    <p className="text-ink-2 min-w-0 flex-1 basis-80 text-sm">
                         Everything of the workspace as one file, a JSON object a line: accounts, runs,
                         resources with their former states, findings with their lives, members, the audit log.
                         Nothing that opens a door: no key, no token, no external id. The export is noted in
@@ -103,7 +103,7 @@ function Deletion({ workspace }: { workspace: Workspace }) {
         <Section title="Delete the workspace">
             <Card>
                 <div className="flex flex-wrap items-center justify-between gap-4">
-                    <p className="text-ink-2 max-w-xl text-sm">
+                    <p className="text-ink-2 min-w-0 flex-1 basis-80 text-sm">
                         Credentials go first, then all that is its: accounts, history, findings, members, the
                         audit log. There is no way back. Nothing changes in AWS.
                     </p>

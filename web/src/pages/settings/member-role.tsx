@@ -22,7 +22,13 @@ export function MemberRole({ member, where }: { member: Member; where: Circumsta
             : needs(where.role, "admin", "change roles");
     if (reason !== undefined) {
         return (
-            <Button size="sm" kind="quiet" className="-ml-2" disabledReason={reason}>
+            // What the role is, is read all the same: it is not faded.
+            <Button
+                size="sm"
+                kind="quiet"
+                className="text-ink! -ml-2 opacity-100! phone:-my-2 phone:-ml-3"
+                disabledReason={reason}
+            >
                 {sentence(member.role)}
             </Button>
         );

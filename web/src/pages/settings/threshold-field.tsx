@@ -24,6 +24,8 @@ interface Props {
 }
 
 const LINES_MAX = 8;
+/** Longer values get a field of several lines. */
+const LINE_MAX_CHARS = 32;
 
 export function ThresholdField({ workspace, check, variable, reason }: Props) {
     const set = useSetThreshold(workspace);
@@ -102,7 +104,7 @@ export function ThresholdField({ workspace, check, variable, reason }: Props) {
                         { value: "false", label: "No" },
                     ]}
                 />
-            ) : form === "texts" || form === "json" ? (
+            ) : form === "texts" || form === "json" || now.length > LINE_MAX_CHARS ? (
                 <Textarea {...field} mono rows={lines} readOnly={reason !== undefined} spellCheck={false} />
             ) : (
                 <Input

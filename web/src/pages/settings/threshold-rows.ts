@@ -171,8 +171,25 @@ function readNumber(text: string, whole: boolean): Read {
 
 export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** `max_age_days` as people say it: "Max age days". */
+const SHORT = new Set([
+    "ec2",
+    "rds",
+    "tcp",
+    "udp",
+    "tls",
+    "iam",
+    "kms",
+    "mfa",
+    "ip",
+    "id",
+    "ssl",
+    "s3",
+    "vpc",
+]);
+
+/** `max_age_days` as people say it: "Max age days"; `tcp_ports`: "TCP ports". */
 export const variableName = (name: string): string => {
-    const words = name.replaceAll("_", " ");
-    return words.charAt(0).toUpperCase() + words.slice(1);
+    const words = name.split("_").map((word) => (SHORT.has(word) ? word.toUpperCase() : word));
+    const text = words.join(" ");
+    return text.charAt(0).toUpperCase() + text.slice(1);
 };

@@ -163,8 +163,7 @@ interface RowProps {
 function CheckRow({ workspace, row: { check, variables }, reason }: RowProps) {
     const severity = asSeverity(check.severity);
     return (
-        // Rows out of sight are laid out only when they come near.
-        <li className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-8 gap-y-3 px-4 py-4 [contain-intrinsic-size:auto_96px] [content-visibility:auto] max-lg:grid-cols-1">
+        <li className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-8 gap-y-3 px-4 py-4 max-lg:grid-cols-1">
             <div className="min-w-0">
                 <Link to={paths.check(workspace, check.id)} className="text-sm font-medium">
                     {check.title}

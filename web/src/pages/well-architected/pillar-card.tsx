@@ -30,6 +30,7 @@ export function PillarCard({ pillar, inCatalogue, chosen, to }: Props) {
             <h2 className="mb-2 text-sm font-semibold">
                 <BareLink
                     to={to}
+                    activeWhen="same"
                     aria-current={chosen ? "true" : undefined}
                     className="rounded-sm after:absolute after:inset-0 after:rounded-lg"
                 >

@@ -59,6 +59,7 @@ export function WeighedList({
                                 {withPillar && (
                                     <span className="text-ink-3 block text-xs">
                                         <Link
+                                            activeWhen="same"
                                             to={paths.wellArchitected(workspace, {
                                                 account,
                                                 pillar: pillar.pillar,

@@ -70,6 +70,7 @@ export function WellArchitectedPage() {
                                     actions={
                                         <>
                                             <BareLink
+                                                activeWhen="same"
                                                 to={paths.wellArchitected(workspace, { account })}
                                                 className="text-ink-2 rounded-sm text-sm hover:underline"
                                             >

@@ -11,7 +11,8 @@ import { points, weighed } from "./points";
 const at = `/w/${ID.alder}/well-architected`;
 
 const card = async (name: string) => {
-    const found = (await screen.findByRole("link", { name })).closest("li");
+    const pillars = within(await screen.findByRole("list", { name: "Pillars" }));
+    const found = pillars.getByRole("link", { name }).closest("li");
     if (found === null) throw new Error("no card");
     return within(found);
 };
@@ -57,8 +58,10 @@ test("the most lost points come first, what is unknown stands apart, and each op
 
 test("a pillar is chosen in the address, and shows all of its checks", async () => {
     const { user, at: here } = showAt(at);
-    await user.click(await screen.findByRole("link", { name: "Security", current: false }));
+    await user.click((await card("Security")).getByRole("link"));
     await waitFor(() => expect(here()).toBe(`${at}?pillar=security`));
+    const pillars = within(screen.getByRole("list", { name: "Pillars" }));
+    expect(pillars.getAllByRole("link").filter((link) => link.hasAttribute("aria-current"))).toHaveLength(1);
     const checks = await screen.findByRole("region", { name: "Security: its checks" });
     expect(within(checks).getByText("No bucket is public")).toBeVisible();
     expect(within(checks).getByText("Nothing lost")).toBeVisible();
