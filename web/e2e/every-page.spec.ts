@@ -38,7 +38,9 @@ async function inBothThemes(page: Page): Promise<void> {
 
 /** The page is never wider than the window: what is wide scrolls within itself. */
 async function expectNothingCut(page: Page): Promise<void> {
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(over, "pixels that the page is too wide").toBeLessThanOrEqual(0);
 }
 
@@ -68,7 +70,9 @@ const BROKEN = {
     "no network": {
         break: (page: Page) =>
             page.route("**/api/v1/**", (route) =>
-                route.request().url().endsWith("/me") ? route.continue() : route.abort("internetdisconnected"),
+                route.request().url().endsWith("/me")
+                    ? route.continue()
+                    : route.abort("internetdisconnected"),
             ),
         says: /does not answer|offline|no network|reach/i,
     },
@@ -115,7 +119,10 @@ for (const [name, { break: breakIt, says }] of Object.entries(BROKEN)) {
     });
 }
 
-test("a session that is over asks to sign in again, on every page, and goes on where one was", async ({ console, page }) => {
+test("a session that is over asks to sign in again, on every page, and goes on where one was", async ({
+    console,
+    page,
+}) => {
     test.setTimeout(300_000);
     for (const area of ["fleet", "findings", "settings-members"]) {
         await test.step(area, async () => {
@@ -140,5 +147,10 @@ test("an answer that never comes is given up, and said", async ({ console, page 
     await page.route("**/api/v1/fleet", () => undefined);
     await console.open("/");
     await page.clock.runFor(120_000);
-    await expect(page.getByRole("main").getByText(/too long|does not answer|no answer/i).first()).toBeVisible({ timeout: 15_000 });
+    await expect(
+        page
+            .getByRole("main")
+            .getByText(/too long|does not answer|no answer/i)
+            .first(),
+    ).toBeVisible({ timeout: 15_000 });
 });

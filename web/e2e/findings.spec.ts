@@ -8,14 +8,21 @@ test("it is three clicks from the fleet to the security group that is open", asy
     await signedIn(page, owner());
     await console.open("/");
     await page.getByRole("link", { name: NAME, exact: true }).first().click();
-    await page.getByRole("list", { name: "The worst checks" }).getByRole("link", { name: /security group/i }).first().click();
+    await page
+        .getByRole("list", { name: "The worst checks" })
+        .getByRole("link", { name: /security group/i })
+        .first()
+        .click();
     await page.locator("[data-row]").first().getByRole("link").first().click();
     const shown = page.getByRole("dialog").or(page.getByRole("main")).first();
     await expect(shown).toContainText(/security group/i);
     await expect(shown.getByRole("link", { name: /sg-/ }).first()).toBeVisible();
 });
 
-test("a muted finding is out of the way until its mute ends, and comes back by itself", async ({ console, page }) => {
+test("a muted finding is out of the way until its mute ends, and comes back by itself", async ({
+    console,
+    page,
+}) => {
     test.setTimeout(120_000);
     const workspace = workspaceOf(NAME);
     await signedIn(page, owner());
@@ -36,7 +43,11 @@ test("a muted finding is out of the way until its mute ends, and comes back by i
     await form.getByRole("button", { name: "Mute it" }).click();
     await expect(form.getByLabel("Why")).toHaveAttribute("aria-invalid", "true");
     await form.getByLabel("Why").fill("Until the new gateway is there");
-    await form.getByRole("button", { name: "7 days" }).or(form.getByRole("radio", { name: "7 days" })).first().click();
+    await form
+        .getByRole("button", { name: "7 days" })
+        .or(form.getByRole("radio", { name: "7 days" }))
+        .first()
+        .click();
     await form.getByRole("button", { name: "Mute it" }).click();
     await expect(form).toBeHidden();
     await expect(page.getByRole("button", { name: "Unmute" })).toBeVisible();

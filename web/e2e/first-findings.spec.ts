@@ -35,7 +35,13 @@ test("somebody signs up, links an account by a role, follows its first run, and 
     await page.getByRole("link", { name: /role/i }).first().click();
     await page.getByRole("button", { name: "Make an external id" }).click();
     const fact = async (name: string): Promise<string> =>
-        (await page.locator("dt", { hasText: name }).locator("xpath=following-sibling::dd[1]").locator("code").innerText()).trim();
+        (
+            await page
+                .locator("dt", { hasText: name })
+                .locator("xpath=following-sibling::dd[1]")
+                .locator("code")
+                .innerText()
+        ).trim();
     const principal = await fact("Trusted principal");
     const externalId = await fact("External id");
     await expectAccessible(page);
@@ -49,7 +55,9 @@ test("somebody signs up, links an account by a role, follows its first run, and 
     await page.getByRole("button", { name: "Prove and link" }).click();
 
     // Live: nobody loads the page again.
-    await expect(page.getByText(/The first run (is going on|begins in a moment)/)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/The first run (is going on|begins in a moment)/)).toBeVisible({
+        timeout: 30_000,
+    });
     await expect(page.getByText(/The first run has seen \d/)).toBeVisible({ timeout: 180_000 });
     await expect(page.getByText("It refuses without the id, and with a wrong one.")).toBeVisible();
     await page.getByRole("link", { name: "See what was found" }).click();
@@ -57,7 +65,10 @@ test("somebody signs up, links an account by a role, follows its first run, and 
     await expect(page.locator("[data-row]").first()).toBeVisible();
 });
 
-test("a workspace is filled with the sample estate in one click, and every page is alive", async ({ console, page }) => {
+test("a workspace is filled with the sample estate in one click, and every page is alive", async ({
+    console,
+    page,
+}) => {
     test.setTimeout(120_000);
     const { newPerson, signedIn } = await import("./world");
     await signedIn(page, await newPerson(page.request, "sampler"));

@@ -1,7 +1,7 @@
 /** Every page of the console with an address, on the demo estate: what is held to all of them goes through this list. */
 import type { Page } from "@playwright/test";
 
-import { api, told, workspaceOf } from "./world";
+import { api, workspaceOf } from "./world";
 
 export interface Visit {
     /** Of the picture, and in the test's name. */
@@ -33,7 +33,8 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
     type Finding = Record<"id" | "account" | "kind" | "region" | "resource" | "check", string>;
     const open = await get<{ items: Finding[] }>("/findings?state=open&kind=aws.ec2.security-group&limit=1");
     const finding = open.items[0];
-    if (account === "" || finding === undefined) throw new Error("the demo estate has lost its open security group");
+    if (account === "" || finding === undefined)
+        throw new Error("the demo estate has lost its open security group");
     const resource = new URLSearchParams({
         account: finding.account,
         kind: finding.kind,
@@ -50,7 +51,11 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
         { name: "link-by-key", path: `${w}/accounts/link?by=key`, heading: /link/i },
         { name: "link-organization", path: `${w}/accounts/link?by=organization`, heading: /link/i },
         { name: "account", path: `${w}/accounts/${account}`, heading: /northwind/i },
-        { name: "account-permissions", path: `${w}/accounts/${account}?tab=permissions`, heading: /northwind/i },
+        {
+            name: "account-permissions",
+            path: `${w}/accounts/${account}?tab=permissions`,
+            heading: /northwind/i,
+        },
         { name: "account-regions", path: `${w}/accounts/${account}?tab=regions`, heading: /northwind/i },
         { name: "account-settings", path: `${w}/accounts/${account}?tab=settings`, heading: /northwind/i },
         { name: "inventory", path: `${w}/inventory`, heading: /inventory/i },
@@ -82,10 +87,10 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
     ];
 }
 
-export const owner = () => told().people.owner;
-
 /** The page is there when its heading is and nothing on it is still loading. */
 export async function arrived(page: Page, heading: RegExp): Promise<void> {
     await page.getByRole("heading", { level: 1, name: heading }).first().waitFor();
-    await page.waitForFunction(() => document.querySelector("[aria-label$='loading'],[aria-busy='true']") === null);
+    await page.waitForFunction(
+        () => document.querySelector("[aria-label$='loading'],[aria-busy='true']") === null,
+    );
 }

@@ -31,14 +31,17 @@ test("a viewer is invited, comes in, and is refused politely", async ({ browser,
     await link.focus();
     await expect(guest.getByRole("tooltip").first()).toContainText(/admin/i);
     // By the API as well, in words for people.
-    await expect(
-        api(guest.request, "DELETE", `/workspaces/${workspace}`, { name: NAME }),
-    ).rejects.toThrow(/403.*one must be owner/s);
+    await expect(api(guest.request, "DELETE", `/workspaces/${workspace}`, { name: NAME })).rejects.toThrow(
+        /403.*one must be owner/s,
+    );
     await expectAccessible(guest);
     await theirs.close();
 });
 
-test("with one-time codes the password alone is not enough, and a recovery code is good once", async ({ console, page }) => {
+test("with one-time codes the password alone is not enough, and a recovery code is good once", async ({
+    console,
+    page,
+}) => {
     const person = await newPerson(page.request, "careful");
     await signedIn(page, person);
     await console.open("/me/security");

@@ -36,7 +36,10 @@ async function picture(page: Page, path: string): Promise<void> {
     const size = page.viewportSize();
     if (size === null) throw new Error("a window has a size");
     const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width: size.width, height: Math.min(Math.max(whole, size.height), HEIGHT_MAX) });
+    await page.setViewportSize({
+        width: size.width,
+        height: Math.min(Math.max(whole, size.height), HEIGHT_MAX),
+    });
     await page.screenshot({ path, animations: "disabled" });
     await page.setViewportSize(size);
 }

@@ -29,7 +29,10 @@ const given = (name: string): string => {
 };
 
 let read: Told | undefined;
-export const told = (): Told => (read ??= JSON.parse(readFileSync(given("SKYTALLY_E2E_TOLD"), "utf8")) as Told);
+export const told = (): Told =>
+    (read ??= JSON.parse(readFileSync(given("SKYTALLY_E2E_TOLD"), "utf8")) as Told);
+
+export const owner = (): Person => told().people.owner;
 
 export const workspaceOf = (name: string): string => {
     const id = told().workspaces[name];
@@ -64,7 +67,12 @@ export async function mailLink(email: string, page: string): Promise<string> {
 }
 
 /** What a client's CloudFormation stack does: makes the role. Gives its ARN. */
-export function clientMakesRole(account: string, role: string, principal: string, externalId: string): string {
+export function clientMakesRole(
+    account: string,
+    role: string,
+    principal: string,
+    externalId: string,
+): string {
     const script = resolve(import.meta.dirname, "../../demo/client_role.py");
     const args = [script, "--endpoint", told().aws, "--account", account, "--role", role];
     args.push("--principal", principal, "--external-id", externalId);
@@ -73,7 +81,7 @@ export function clientMakesRole(account: string, role: string, principal: string
 
 /** A one-time code (RFC 6238: SHA-1, six digits, 30 seconds) of a Base32 secret. */
 export function oneTimeCode(secret: string, atMs: number): string {
-    const bits = [...secret.replace(/\s|=/g, "").toUpperCase()]
+    const bits = Array.from(secret.replace(/\s|=/g, "").toUpperCase())
         .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"))
         .join("");
     const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));

@@ -1,7 +1,8 @@
 //! `cargo xtask bench scan`: how fast and how large a scan is, alone on a big estate and against a peer on a small one.
-//! `cargo xtask bench serve`: the same of the service.
+//! `cargo xtask bench serve`: the same of the service. `cargo xtask bench console`: of the console in a browser.
 
 mod big;
+mod console;
 mod peer;
 mod sample;
 mod serve;
@@ -32,6 +33,10 @@ const BEGIN: &str = "<!-- figures: written by `cargo xtask bench scan --write` -
 const END: &str = "<!-- end of the figures -->";
 const SERVE_BEGIN: &str = "<!-- figures: written by `cargo xtask bench serve --write` -->";
 const SERVE_END: &str = "<!-- end of the service's figures -->";
+const CONSOLE_BEGIN: &str = "<!-- figures: written by `cargo xtask bench console --write` -->";
+const CONSOLE_END: &str = "<!-- end of the console's figures -->";
+/// Runs of each measurement in the browser.
+const CONSOLE_RUNS: usize = 5;
 /// How long the service is under load for each figure, in seconds.
 const LOAD_S: u64 = 10;
 
@@ -56,6 +61,31 @@ pub(crate) fn serve(args: &[&str]) -> Done {
     println!("\n{text}");
     steps.summary();
     if into_page { write(&text, SERVE_BEGIN, SERVE_END) } else { Ok(()) }
+}
+
+pub(crate) fn console(args: &[&str]) -> Done {
+    let (mut into_page, mut runs) = (false, CONSOLE_RUNS);
+    let mut args = args.iter();
+    while let Some(flag) = args.next() {
+        match *flag {
+            "--write" => into_page = true,
+            "--runs" => {
+                let value = args.next().and_then(|value| value.parse::<usize>().ok());
+                runs = value.ok_or("--runs wants a number")?.max(1);
+            }
+            _ => return Err("bench console [--runs N] [--write]".to_owned()),
+        }
+    }
+    let mut steps = Steps::default();
+    // The program takes the console from where it is built.
+    steps.step("build the console", crate::web::run)?;
+    let programs = steps.step("build the service and the estate, optimised", Programs::build)?;
+    let place = folder("bench-console")?;
+    let table = console::measure(&mut steps, &programs, &place, runs)?;
+    let text = format!("{}{table}", machine()?);
+    println!("\n{text}");
+    steps.summary();
+    if into_page { write(&text, CONSOLE_BEGIN, CONSOLE_END) } else { Ok(()) }
 }
 
 pub(crate) fn scan(args: &[&str]) -> Done {

@@ -29,6 +29,8 @@ cargo xtask screenshots       pictures of every page, light and dark, desktop an
 cargo xtask bench scan        speed and memory: on a big estate, and against a peer on the demo estate, as ratios
                               (--runs N, --size N, --no-big, --no-peer; --write puts the figures into docs/BENCHMARKS.md)
 cargo xtask bench serve       the service: requests a second, first answer, memory (--write puts the figures into docs/BENCHMARKS.md)
+cargo xtask bench console     the console in a browser, on a large estate: first paint, interactions, scrolling
+                              (--runs N; --write puts the figures into docs/BENCHMARKS.md)
 cargo xtask chaos kill        kill -9 of the service at random moments: nothing that was acknowledged is lost, nothing is stuck
                               (--times N, --seed N)
 cargo xtask chaos nodes       two nodes on PostgreSQL, 100 accounts: each collected once an interval, a dead node's taken over,
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["bench", "scan", rest @ ..] => bench::scan(rest),
         ["bench", "serve", rest @ ..] => bench::serve(rest),
+        ["bench", "console", rest @ ..] => bench::console(rest),
         ["e2e"] => browser::tests(None),
         ["e2e", only] => browser::tests(Some(only)),
         ["screenshots", rest @ ..] => browser::screenshots(rest),

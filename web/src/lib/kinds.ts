@@ -110,6 +110,9 @@ export function kindName(kind: string): string {
     return `${serviceName(parts[1] ?? "")} ${words(parts.slice(2).join(" "))}`;
 }
 
+/** `public_access_block` as people read it. */
+export const readable = (name: string): string => capital(words(name));
+
 function words(text: string): string {
     return text
         .split(/[\s_-]+/)

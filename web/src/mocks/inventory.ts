@@ -1,14 +1,10 @@
 /** The inventory: lists with their filters, counts, one resource, relations, changes. With what stands beside them, for the tests. */
-import { HttpResponse } from "msw";
-
 import type { Schema } from "~/api/types";
 
 import { sampleAccounts } from "./findings-sample";
 import { http, refuse, sentinel } from "./http";
 import type { SampleResource } from "./inventory-sample";
 import { world } from "./world";
-
-const base = "*/api/v1/workspaces/:workspace";
 
 function page<T>(url: URL, items: readonly T[]): { items: T[]; next: string | null } {
     const from = Number(url.searchParams.get("cursor") ?? 0);
@@ -86,11 +82,11 @@ export const inventoryHandlers = [
     http.get("/workspaces/{workspace}/relations", ({ response }) =>
         response(200).json(world.inventory.relations),
     ),
-    http.untyped.get(`${base}/changes`, ({ request }) => {
+    http.get("/workspaces/{workspace}/changes", ({ request, response }) => {
         const url = new URL(request.url);
         const fits = (name: string, value: string | number): boolean =>
             [null, String(value)].includes(url.searchParams.get(name));
-        return HttpResponse.json(
+        return response(200).json(
             page(
                 url,
                 world.inventory.changes.filter(
@@ -112,5 +108,7 @@ export const besideInventory = [
     // Other searches of the palette ask for these.
     http.get("/checks", ({ response }) => response(200).json({ items: [] })),
     http.get("/frameworks", ({ response }) => response(200).json({ items: [] })),
-    http.untyped.get(`${base}/overview`, () => HttpResponse.json(world.inventory.overview)),
+    http.get("/workspaces/{workspace}/overview", ({ response }) =>
+        response(200).json(world.inventory.overview),
+    ),
 ];

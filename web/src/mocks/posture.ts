@@ -42,7 +42,7 @@ export const postureHandlers = [
         );
         const from = Number(searchParams.get("cursor") ?? 0);
         const limit = Number(searchParams.get("limit") ?? PAGE_ROWS);
-        const items = found.slice(from, from + limit).map(({ check: _check, ...row }) => row);
+        const items = found.slice(from, from + limit);
         return HttpResponse.json({ items, next: from + limit < found.length ? String(from + limit) : null });
     }),
     http.get("/workspaces/{workspace}/compliance", ({ response }) => {

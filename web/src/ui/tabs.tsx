@@ -16,6 +16,8 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
                 <BareLink
                     key={to}
                     to={to}
+                    // Tabs of one path differ by their search: without this, each would be marked as the current one.
+                    activeWhen="same"
                     aria-current={current ? "page" : undefined}
                     className={
                         "-mb-px shrink-0 rounded-t-md border-b-2 px-3 py-2 text-sm font-medium whitespace-nowrap -outline-offset-2 " +

@@ -41,8 +41,7 @@ pub(crate) fn measure(steps: &mut Steps, programs: &Programs, place: &Path, seco
     let stub = Stub::start(&programs.stub, &["--resources", RESOURCES])?;
     let setup = Setup::new(&programs.service, place, "reads", &stub.url)?;
     let (client, paths, first) = steps.step("an estate to read", || estate(&setup))?;
-    let busy = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let busy = busy.split_whitespace().next().unwrap_or("?");
+    let busy = load_average();
     // What else the machine does takes from every figure but the processor time.
     let mut out = format!("The machine's load average before the service was under load: {busy}.\n");
     let (alive, answered, idle) = steps.step("starts", || starts(&setup, &client, &paths[0].1))?;
@@ -100,6 +99,12 @@ pub(crate) fn measure(steps: &mut Steps, programs: &Programs, place: &Path, seco
 /// What is read: its name and its path.
 type Paths = Vec<(String, String)>;
 
+/// What the machine does besides, of the last minute.
+pub(crate) fn load_average() -> String {
+    let busy = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    busy.split_whitespace().next().unwrap_or("?").to_owned()
+}
+
 fn wrk() -> Done<PathBuf> {
     let there = || Command::new("wrk").arg("--version").output().is_ok();
     if !there() {
@@ -141,7 +146,7 @@ fn estate(setup: &Setup) -> Done<(Client, Paths, Duration)> {
 }
 
 /// Waits until all accounts of some workspaces have a generation.
-fn collected(client: &Client, spaces: &[String], generation: i64) -> Done {
+pub(crate) fn collected(client: &Client, spaces: &[String], generation: i64) -> Done {
     let began = Instant::now();
     for space in spaces {
         loop {

@@ -13,7 +13,10 @@ beforeEach(() => server.use(...besideAccounts));
 
 const AT = `/w/${ID.alder}/accounts`;
 const table = () => screen.findByRole("table", { name: "Cloud accounts" });
+/** A row, once it is known what one may do. */
 async function row(name: string) {
+    // The role stands beside the name of the workspace.
+    await screen.findByText(/^(owner|viewer)$/);
     const found = (await screen.findByRole("link", { name })).closest("tr");
     if (found === null) throw new Error("no row");
     return within(found);

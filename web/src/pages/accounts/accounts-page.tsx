@@ -115,9 +115,13 @@ export function AccountsPage() {
                     const columns = accountColumns({
                         workspace: id,
                         changes,
-                        resources: (account) => (resources === null ? null : (resources.get(account) ?? 0)),
+                        resources: (account) => {
+                            if (resources !== null) return resources.get(account) ?? 0;
+                            return inventory.error === null ? undefined : null;
+                        },
                         actions,
-                        onRename: setRenamed,
+                        // After the menu has given the focus back: the dialog takes it then.
+                        onRename: (account) => void setTimeout(() => setRenamed(account)),
                     });
                     const chips = ACCOUNT_FILTERS.filter(({ value }) => show.includes(value)).map(
                         ({ value, label }) => ({
@@ -146,9 +150,7 @@ export function AccountsPage() {
                                 <Facets
                                     name="Show"
                                     value={show}
-                                    onChange={(value) =>
-                                        patch({ show: value as readonly AccountFilter[] }, { push: true })
-                                    }
+                                    onChange={(value) => patch({ show: value }, { push: true })}
                                     choices={ACCOUNT_FILTERS.map(({ value, label, fits }) => ({
                                         value,
                                         label,

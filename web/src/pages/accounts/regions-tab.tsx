@@ -29,8 +29,8 @@ export function RegionsTab({ workspace, account }: { workspace: string; account:
     const save = useChanges(workspace, account);
     const form = useForm({
         initial: {
-            regions: account.regions as readonly string[],
-            services: account.services as readonly string[],
+            regions: account.regions,
+            services: account.services,
         },
         submit: async ({ regions: chosen, services }) => {
             await save({ settings: { regions: chosen, services } });

@@ -72,7 +72,7 @@ function Loaded({
     const { texts } = form.values;
     const { faults } = readTexts(checks, texts, own);
     const set = (key: string, text: string | undefined): void => {
-        const { [key]: _, ...rest } = texts;
+        const rest = Object.fromEntries(Object.entries(texts).filter(([one]) => one !== key));
         form.set({ texts: text === undefined ? rest : { ...rest, [key]: text } });
     };
     const word = q.trim().toLowerCase();

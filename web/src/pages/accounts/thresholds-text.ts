@@ -95,7 +95,7 @@ export function readTexts(
         (thresholds[check] ??= {})[variable] = value;
     };
     for (const check of checks) {
-        for (const [variable, usual] of Object.entries(check.variables as Record<string, unknown>)) {
+        for (const [variable, usual] of Object.entries(check.variables)) {
             const key = keyOf(check.id, variable);
             known.add(key);
             const text = texts[key];

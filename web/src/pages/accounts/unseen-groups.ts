@@ -102,7 +102,7 @@ export function groupUnseen(rows: readonly UnseenRow[]): UnseenGroup[] {
 export function hiddenWords({ resources, listings, accounts, regions }: UnseenGroup): string {
     const what = [
         ...(resources > 0 ? [`something of ${plural(resources, "resource")}`] : []),
-        ...(listings > 0 ? [`${plural(listings, "whole listing")}`] : []),
+        ...(listings > 0 ? [plural(listings, "whole listing")] : []),
     ].join(" and ");
     const where = [
         ...(accounts > 1 ? [plural(accounts, "account")] : []),

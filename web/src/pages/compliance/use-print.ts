@@ -55,6 +55,10 @@ export function usePrint(scope: Scope): Print {
     const [working, setWorking] = useState<Print["working"]>(null);
     const [read, setRead] = useState<{ of: readonly ControlStanding[]; evidence: Evidence } | null>(null);
     const waiting = useRef(false);
+    const shown = useRef(scope.controls);
+    useEffect(() => {
+        shown.current = scope.controls;
+    }, [scope.controls]);
     useLightPaper();
 
     // What is read belongs to the controls as they were then: with others it is no evidence any more.
@@ -75,6 +79,10 @@ export function usePrint(scope: Scope): Print {
             setWorking({ done, of: jobs.length });
         })
             .then((found) => {
+                if (shown.current !== scope.controls) {
+                    toast("The controls have changed meanwhile. Print once more.", { tone: "bad" });
+                    return;
+                }
                 waiting.current = true;
                 setRead({ of: scope.controls, evidence: found });
             })

@@ -108,9 +108,3 @@ export function causeText({ class: kind, call, permission, message }: Cause): st
 }
 
 const stopped = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
-
-/** `public_access_block` as people read it. */
-export function partName(name: string): string {
-    const words = name.replaceAll(/[_-]+/g, " ");
-    return words.charAt(0).toUpperCase() + words.slice(1);
-}

@@ -5,13 +5,14 @@ import { useMemo } from "react";
 
 import { relationsQuery } from "~/api/inventory";
 import { useSearchPatch } from "~/app/url-state";
+import { readable } from "~/lib/kinds";
 import { paths, type ResourceRef } from "~/lib/paths";
 import { Button } from "~/ui/button";
 import { Card } from "~/ui/card";
 import { SearchInput } from "~/ui/search-input";
 import { UnknownBadge } from "~/ui/unknown-badge";
 
-import { causeText, type Document, isSeen, partName } from "./document";
+import { causeText, type Document, isSeen } from "./document";
 import { FieldTree, type LinkOf } from "./field-tree";
 import { narrow, wordsOf } from "./fields";
 
@@ -79,9 +80,9 @@ export function FieldsTab({ workspace, place, document }: Props) {
                     <h2 className="mb-2 text-base font-semibold">Parts</h2>
                     <Card flush className="divide-line divide-y">
                         {parts.map((part) => (
-                            <section key={part.name} aria-label={partName(part.name)} className="p-4">
+                            <section key={part.name} aria-label={readable(part.name)} className="p-4">
                                 <h3 className="mb-1 flex flex-wrap items-baseline gap-x-2 text-sm font-medium">
-                                    {partName(part.name)}
+                                    {readable(part.name)}
                                     <span className="text-ink-3 font-mono text-2xs font-normal">
                                         {part.name}
                                     </span>
@@ -104,7 +105,7 @@ export function FieldsTab({ workspace, place, document }: Props) {
                                                 : causeText(part.cause)
                                         }
                                     >
-                                        {partName(part.state)}
+                                        {readable(part.state)}
                                     </UnknownBadge>
                                 )}
                             </section>

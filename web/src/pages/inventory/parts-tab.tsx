@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import { cx } from "~/lib/cx";
 import { plural, sentence } from "~/lib/format";
+import { readable } from "~/lib/kinds";
 import { Badge } from "~/ui/badge";
 import { Card } from "~/ui/card";
 import { CopyButton } from "~/ui/copy-button";
@@ -11,15 +12,7 @@ import { EmptyState } from "~/ui/empty-state";
 import { Fact, Facts } from "~/ui/facts";
 import { UnknownBadge } from "~/ui/unknown-badge";
 
-import {
-    type Cause,
-    causeText,
-    type Document,
-    type DocumentPart,
-    isSeen,
-    partName,
-    unseenParts,
-} from "./document";
+import { type Cause, causeText, type Document, type DocumentPart, isSeen, unseenParts } from "./document";
 import { FieldTree } from "./field-tree";
 import { fieldOf } from "./fields";
 
@@ -75,7 +68,7 @@ function Part({ part }: { part: DocumentPart }) {
         const tree = <FieldTree name={name} path="" value={value} linkOf={noLink} />;
         return (
             <Item
-                name={partName(name)}
+                name={readable(name)}
                 id={name}
                 badge={<Badge icon={<Check aria-hidden size={12} />}>Present</Badge>}
             >
@@ -95,7 +88,7 @@ function Part({ part }: { part: DocumentPart }) {
     if (isSeen(part)) {
         return (
             <Item
-                name={partName(name)}
+                name={readable(name)}
                 id={name}
                 badge={<Badge icon={<Minus aria-hidden size={12} />}>Absent</Badge>}
             >
@@ -104,7 +97,7 @@ function Part({ part }: { part: DocumentPart }) {
         );
     }
     return (
-        <Item name={partName(name)} id={name} badge={<UnknownBadge>{partName(state)}</UnknownBadge>} hidden>
+        <Item name={readable(name)} id={name} badge={<UnknownBadge>{readable(state)}</UnknownBadge>} hidden>
             {cause === null ? (
                 <p className="text-ink-2 text-sm">
                     {state === "not-collected"

@@ -63,6 +63,8 @@ test("fields are read, linked and searched", async () => {
 test("parts that were denied stand above every side, with the permission that is missing", async () => {
     const { user } = showAt(bucket("json"));
     expect(await screen.findByText("2 of 4 parts could not be seen.")).toBeVisible();
+    const sides = within(screen.getByRole("navigation", { name: "Sides of the resource" }));
+    expect(sides.getAllByRole("link", { current: "page" }).map((side) => side.textContent)).toEqual(["JSON"]);
     expect(screen.getByText(/It needs the permission s3:GetBucketPolicy/)).toBeVisible();
     expect(screen.getByText("2 not seen")).toBeVisible();
     await user.click(screen.getByRole("link", { name: "See all parts" }));

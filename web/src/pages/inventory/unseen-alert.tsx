@@ -1,9 +1,10 @@
 /** What of this resource could not be seen. It stands above all sides of it: no side shows everything then. */
 import { plural, sentence } from "~/lib/format";
+import { readable } from "~/lib/kinds";
 import { Alert } from "~/ui/alert";
 import { Link } from "~/ui/link";
 
-import { causeText, type Document, type DocumentPart, partName } from "./document";
+import { causeText, type Document, type DocumentPart } from "./document";
 
 const NAMED_MAX = 3;
 
@@ -42,7 +43,7 @@ export function UnseenAlert({
                                 <ul className="mt-0.5">
                                     {unseen.slice(0, NAMED_MAX).map((part) => (
                                         <li key={part.name}>
-                                            {partName(part.name)}:{" "}
+                                            {readable(part.name)}:{" "}
                                             {part.cause === null ? stateText(part) : causeText(part.cause)}
                                         </li>
                                     ))}

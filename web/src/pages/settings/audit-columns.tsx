@@ -23,7 +23,7 @@ export const auditColumns = (
                 <button
                     type="button"
                     onClick={() => open(entry.seq)}
-                    className="truncate rounded-sm text-left font-medium hover:underline"
+                    className="max-w-full shrink-0 truncate rounded-sm text-left font-medium hover:underline"
                 >
                     {whatText(entry)}
                 </button>
