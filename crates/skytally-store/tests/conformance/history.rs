@@ -177,9 +177,9 @@ async fn lists_of_changes_go_on_where_they_ended(world: World) {
         accounts.push(world.link(&scope, n).await.id);
     }
     for round in 0..4 {
-        for n in 0..3 {
+        for account in &accounts {
             world.execute("UPDATE accounts SET due_ms = 9000000000000").await;
-            world.execute(&format!("UPDATE accounts SET due_ms = 0 WHERE id = '{}'", accounts[n])).await;
+            world.execute(&format!("UPDATE accounts SET due_ms = 0 WHERE id = '{}'", account)).await;
             let seen: Vec<_> = (0..9)
                 .map(|id| {
                     // Some are as they were; and of each something else, of another kind, sorts otherwise by words.
@@ -194,7 +194,7 @@ async fn lists_of_changes_go_on_where_they_ended(world: World) {
                 .rows("documents")
                 .await
                 .iter()
-                .filter(|row| row["account_id"] == accounts[n].to_string() && row["to_gen"] == i64::MAX)
+                .filter(|row| row["account_id"] == account.to_string() && row["to_gen"] == i64::MAX)
                 .map(|row| format!("{} {}", row["id"].as_str().unwrap(), row["hash"].as_str().unwrap()))
                 .collect();
             let fresh: Vec<_> = seen
