@@ -221,9 +221,13 @@ async fn answer(use_case: UseCase, app: &Arc<App>, who: &Caller, at: WorkspaceId
         Err(AppError::Forbidden(_)) => Answer::Forbidden,
         Err(AppError::NotFound("workspace")) => Answer::NoWorkspace,
         // What they work on is not there, or cannot be: they got as far as that.
-        Err(AppError::NotFound(_) | AppError::Invalid(_) | AppError::Reach(_) | AppError::Conflict(_)) => {
-            Answer::Allowed
-        }
+        Err(
+            AppError::NotFound(_)
+            | AppError::Invalid(_)
+            | AppError::Reach(_)
+            | AppError::Conflict(_)
+            | AppError::AlreadyThere(_),
+        ) => Answer::Allowed,
         Err(other) => panic!("{other:?}"),
     }
 }

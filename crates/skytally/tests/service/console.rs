@@ -55,7 +55,7 @@ async fn every_page_comes_with_a_policy_and_a_nonce_of_its_own() {
         ("POST", "/sign-in"),
         ("DELETE", "/"),
         ("GET", "/assets/nothing-0000.js"),
-        ("GET", "/assets/%2e%2e/index.html"),
+        ("GET", "/assets/..%2findex.html"),
         ("GET", "/nothing.css"),
         ("GET", "/pages/link.js"),
         ("HEAD", "/api/v1/nothing"),
