@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use skytally_collect::{Selection, enabled_regions};
@@ -25,6 +26,8 @@ const OFFER_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
 const TEST_MAX: std::time::Duration = std::time::Duration::from_secs(60);
 /// Accounts that are linked by one request.
 pub const MANY_MAX: usize = 100;
+/// Of them, those that are proved at the same time.
+const LINKS_AT_ONCE: usize = 10;
 
 /// What somebody needs to make the role.
 pub struct LinkOffer {
@@ -487,19 +490,23 @@ impl App {
         if !own {
             self.must_be_offered(&scope, external_id).await?;
         }
-        let mut done = Vec::new();
+        // Each is asked for three times, by three roles: one after another, a slow STS would meet the time limit of the request.
+        let mut links = Vec::new();
         for (aws_account, name) in accounts {
             let role = format!("arn:{partition}:iam::{aws_account}:role/{role_name}");
-            let result = match role.parse::<RoleArn>() {
-                Err(error) => Err(AppError::invalid("role_name", error.to_string())),
-                Ok(role) => {
-                    let form = AccessForm::Role { role, external_id: external_id.to_owned() };
-                    self.link(caller, &scope, name.as_deref(), form, self.fresh_settings()).await
-                }
-            };
-            done.push(LinkedOne { aws_account: aws_account.clone(), result });
+            let scope = &scope;
+            links.push(async move {
+                let result = match role.parse::<RoleArn>() {
+                    Err(error) => Err(AppError::invalid("role_name", error.to_string())),
+                    Ok(role) => {
+                        let form = AccessForm::Role { role, external_id: external_id.to_owned() };
+                        self.link(caller, scope, name.as_deref(), form, self.fresh_settings()).await
+                    }
+                };
+                LinkedOne { aws_account: aws_account.clone(), result }
+            });
         }
-        Ok(done)
+        Ok(stream::iter(links).buffered(LINKS_AT_ONCE).collect().await)
     }
 
     /// The runs of a cloud account, the newest first.

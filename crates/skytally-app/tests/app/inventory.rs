@@ -142,7 +142,12 @@ async fn what_belongs_together_is_found_from_both_sides(wish: Wish) {
     refused!(gone, AppError::NotFound("resource"));
 
     // What is found inside is found by a deep search only.
-    let group = rows.iter().find(|row| row.kind.as_str() == "aws.ec2.security_group").unwrap();
+    let held = |row: &&DocumentRow| {
+        let this = named(row.kind.as_str(), row.region.as_str(), &row.id);
+        row.kind.as_str() == "aws.ec2.security_group"
+            && out.iter().filter(|(_, to, _)| *to == this).count() > 2
+    };
+    let group = rows.iter().find(held).unwrap();
     let shallow = DocumentFilter { text: Some(group.id.to_uppercase()), ..DocumentFilter::default() };
     let deep = DocumentFilter { deep: true, ..shallow.clone() };
     let (shallow, deep) = (alder.resources(&shallow).await, alder.resources(&deep).await);
