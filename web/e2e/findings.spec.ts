@@ -2,12 +2,14 @@
 import { expect, test } from "./console";
 import { api, owner, signedIn, workspaceOf } from "./world";
 
-const NAME = "Northwind Consulting";
+// Northwind mutes one; Alder is the company that left its doors open.
+const MUTED_IN = "Northwind Consulting";
+const OPEN_IN = "Alder Bakery";
 
 test("it is three clicks from the fleet to the security group that is open", async ({ console, page }) => {
     await signedIn(page, owner());
     await console.open("/");
-    await page.getByRole("link", { name: NAME, exact: true }).first().click();
+    await page.getByRole("link", { name: OPEN_IN, exact: true }).first().click();
     await page
         .getByRole("list", { name: "The worst checks" })
         .getByRole("link", { name: /security group/i })
@@ -24,7 +26,7 @@ test("a muted finding is out of the way until its mute ends, and comes back by i
     page,
 }) => {
     test.setTimeout(120_000);
-    const workspace = workspaceOf(NAME);
+    const workspace = workspaceOf(MUTED_IN);
     await signedIn(page, owner());
     interface Finding {
         id: string;

@@ -1,6 +1,6 @@
 /** From nothing to the first findings, as a newcomer does it, with the keyboard's and the mouse's own ways. */
 import { expect, expectAccessible, test } from "./console";
-import { clientMakesRole, fresh, mailLink, PASSWORD } from "./world";
+import { clientMakesRole, fresh, mailLink, newPerson, PASSWORD, signedIn } from "./world";
 
 /** Northwind's sandbox: small, so that its first run is short. */
 const AWS_ACCOUNT = "333344445555";
@@ -70,12 +70,11 @@ test("a workspace is filled with the sample estate in one click, and every page 
     page,
 }) => {
     test.setTimeout(120_000);
-    const { newPerson, signedIn } = await import("./world");
-    await signedIn(page, await newPerson(page.request, "sampler"));
+    await signedIn(page, await newPerson(page.request, "curious"));
     await console.open("/?new=true");
     await page.getByRole("textbox", { name: "Name" }).fill("To look around");
     await page.getByRole("button", { name: "Make it" }).click();
-    await page.getByRole("button", { name: /sample/i }).click();
+    await page.getByRole("button", { name: "Fill with the sample estate" }).click();
     await expect(page.getByRole("list", { name: "The worst checks" })).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText(/sample/i).first()).toBeVisible();
     for (const [room, sign] of [
@@ -83,7 +82,7 @@ test("a workspace is filled with the sample estate in one click, and every page 
         ["Findings", "[data-row]"],
         ["Checks", "[data-row]"],
     ] as const) {
-        const menu = page.getByRole("button", { name: "Menu" });
+        const menu = page.getByRole("button", { name: "Open the navigation" });
         if (await menu.isVisible()) await menu.click();
         await page.getByRole("link", { name: room, exact: true }).first().click();
         await expect(page.getByRole("heading", { level: 1, name: room })).toBeVisible();

@@ -15,7 +15,7 @@ test("a viewer is invited, comes in, and is refused politely", async ({ browser,
     await form.getByLabel("E-mail").fill(viewer.email);
     await expect(form.getByRole("radio", { name: /Viewer/ })).toBeChecked();
     await form.getByRole("button", { name: "Send the invitation" }).click();
-    await expect(page.getByText(`${viewer.email} is invited.`)).toBeVisible();
+    await expect(page.getByText(`${viewer.email} is invited.`, { exact: true })).toBeVisible();
 
     const theirs = await browser.newContext({ viewport: page.viewportSize() });
     const guest = await theirs.newPage();
@@ -93,7 +93,7 @@ test("whoever ends all other sessions is signed out everywhere else, and there w
     await console.open("/me/sessions");
     await page.getByRole("button", { name: "End all others" }).click();
     await page.getByRole("button", { name: "End them" }).click();
-    await expect(page.getByText(/1 session has ended/)).toBeVisible();
+    await expect(page.getByText("1 session has ended.", { exact: true })).toBeVisible();
 
     await there.getByRole("button", { name: "Make it" }).click();
     const again = there.getByRole("dialog", { name: /sign in again/i });
