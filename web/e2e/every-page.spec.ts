@@ -44,6 +44,9 @@ async function expectNothingCut(page: Page): Promise<void> {
     expect(over, "pixels that the page is too wide").toBeLessThanOrEqual(0);
 }
 
+/** Longer than an answer takes on a busy machine. */
+const IMPATIENT_MS = 1_500;
+
 /** How the API breaks, and what is then said of it. */
 const BROKEN = {
     "an error 500": {
@@ -75,6 +78,19 @@ const BROKEN = {
                     : route.abort("internetdisconnected"),
             ),
         says: /does not answer|offline|no network|reach/i,
+    },
+    "answers that never come": {
+        break: async (page: Page) => {
+            // The client waits for half a minute; nobody else needs to.
+            await page.addInitScript((ms) => {
+                const timeout = AbortSignal.timeout.bind(AbortSignal);
+                AbortSignal.timeout = () => timeout(ms);
+            }, IMPATIENT_MS);
+            await page.route("**/api/v1/**", (route) =>
+                route.request().url().endsWith("/me") ? route.continue() : undefined,
+            );
+        },
+        says: /took too long/,
     },
 } as const;
 
@@ -111,9 +127,13 @@ for (const [name, { break: breakIt, says }] of Object.entries(BROKEN)) {
                 const main = page.getByRole("main");
                 await expect(main.getByText(says).first()).toBeVisible({ timeout: 30_000 });
                 await page.unroute("**/api/v1/**");
-                await main.getByRole("button", { name: "Try again" }).first().click();
+                // Several parts of a page may have failed, each with its own button; some try again by themselves.
+                await expect(async () => {
+                    const again = main.getByRole("button", { name: "Try again" }).first();
+                    if (await again.isVisible()) await again.click({ timeout: 2_000 });
+                    await expect(main.getByText(says)).toHaveCount(0, { timeout: 1_500 });
+                }).toPass({ timeout: 30_000 });
                 await arrived(page, room.heading);
-                await expect(main.getByText(says)).toHaveCount(0, { timeout: 15_000 });
             });
         }
     });
@@ -139,18 +159,4 @@ test("a session that is over asks to sign in again, on every page, and goes on w
             expect(new URL(page.url()).pathname).toBe(new URL(room.path, console.url).pathname);
         });
     }
-});
-
-test("an answer that never comes is given up, and said", async ({ console, page }) => {
-    await signedIn(page, owner());
-    await page.clock.install();
-    await page.route("**/api/v1/fleet", () => undefined);
-    await console.open("/");
-    await page.clock.runFor(120_000);
-    await expect(
-        page
-            .getByRole("main")
-            .getByText(/too long|does not answer|no answer/i)
-            .first(),
-    ).toBeVisible({ timeout: 15_000 });
 });

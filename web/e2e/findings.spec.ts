@@ -17,8 +17,8 @@ test("it is three clicks from the fleet to the security group that is open", asy
         .click();
     await page.locator("[data-row]").first().getByRole("link").first().click();
     const shown = page.getByRole("dialog").or(page.getByRole("main")).first();
-    await expect(shown).toContainText(/security group/i);
-    await expect(shown.getByRole("link", { name: /sg-/ }).first()).toBeVisible();
+    await expect(shown).toContainText(/security group sg-\w+ .* lets the whole internet in/i);
+    await expect(shown.locator('a[href*="kind=aws.ec2.security_group"]').first()).toBeVisible();
 });
 
 test("a muted finding is out of the way until its mute ends, and comes back by itself", async ({

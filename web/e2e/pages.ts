@@ -31,10 +31,11 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
     const accounts = await get<{ items: { id: string; name: string }[] }>("/accounts");
     const account = accounts.items.find(({ name }) => name === "Northwind")?.id ?? "";
     type Finding = Record<"id" | "account" | "kind" | "region" | "resource" | "check", string>;
-    const open = await get<{ items: Finding[] }>("/findings?state=open&kind=aws.ec2.security-group&limit=1");
+    const open = await get<{ items: Finding[] }>(
+        "/findings?state=open&kind=aws.ec2.security_group,aws.s3.bucket&limit=1",
+    );
     const finding = open.items[0];
-    if (account === "" || finding === undefined)
-        throw new Error("the demo estate has lost its open security group");
+    if (account === "" || finding === undefined) throw new Error("the demo estate has lost its mistakes");
     const resource = new URLSearchParams({
         account: finding.account,
         kind: finding.kind,
@@ -89,8 +90,11 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
 
 /** The page is there when its heading is and nothing on it is still loading. */
 export async function arrived(page: Page, heading: RegExp): Promise<void> {
-    await page.getByRole("heading", { level: 1, name: heading }).first().waitFor();
+    const timeout = 20_000;
+    await page.getByRole("heading", { level: 1, name: heading }).first().waitFor({ timeout });
     await page.waitForFunction(
         () => document.querySelector("[aria-label$='loading'],[aria-busy='true']") === null,
+        undefined,
+        { timeout },
     );
 }

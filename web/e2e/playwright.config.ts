@@ -24,7 +24,7 @@ export default defineConfig({
     forbidOnly: true,
     reporter: "list",
     timeout: 60_000,
-    use: { browserName: "chromium", launchOptions, trace: "retain-on-failure" },
+    use: { browserName: "chromium", launchOptions, actionTimeout: 20_000, trace: "retain-on-failure" },
     projects: [
         { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
         { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },

@@ -64,22 +64,27 @@ pub(crate) fn serve(args: &[&str]) -> Done {
 }
 
 pub(crate) fn console(args: &[&str]) -> Done {
-    let (mut into_page, mut runs) = (false, CONSOLE_RUNS);
+    let (mut into_page, mut runs, mut build) = (false, CONSOLE_RUNS, true);
     let mut args = args.iter();
     while let Some(flag) = args.next() {
         match *flag {
             "--write" => into_page = true,
+            "--no-build" => build = false,
             "--runs" => {
                 let value = args.next().and_then(|value| value.parse::<usize>().ok());
                 runs = value.ok_or("--runs wants a number")?.max(1);
             }
-            _ => return Err("bench console [--runs N] [--write]".to_owned()),
+            _ => return Err("bench console [--runs N] [--no-build] [--write]".to_owned()),
         }
     }
     let mut steps = Steps::default();
-    // The program takes the console from where it is built.
-    steps.step("build the console", crate::web::run)?;
-    let programs = steps.step("build the service and the estate, optimised", Programs::build)?;
+    let programs = if build {
+        // The program takes the console from where it is built.
+        steps.step("build the console", crate::web::run)?;
+        steps.step("build the service and the estate, optimised", Programs::build)?
+    } else {
+        Programs { service: program("skytally"), stub: program("skytally-bench-stub") }
+    };
     let place = folder("bench-console")?;
     let table = console::measure(&mut steps, &programs, &place, runs)?;
     let text = format!("{}{table}", machine()?);

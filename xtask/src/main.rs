@@ -30,7 +30,7 @@ cargo xtask bench scan        speed and memory: on a big estate, and against a p
                               (--runs N, --size N, --no-big, --no-peer; --write puts the figures into docs/BENCHMARKS.md)
 cargo xtask bench serve       the service: requests a second, first answer, memory (--write puts the figures into docs/BENCHMARKS.md)
 cargo xtask bench console     the console in a browser, on a large estate: first paint, interactions, scrolling
-                              (--runs N; --write puts the figures into docs/BENCHMARKS.md)
+                              (--runs N; --no-build measures what was built last; --write puts the figures into docs/BENCHMARKS.md)
 cargo xtask chaos kill        kill -9 of the service at random moments: nothing that was acknowledged is lost, nothing is stuck
                               (--times N, --seed N)
 cargo xtask chaos nodes       two nodes on PostgreSQL, 100 accounts: each collected once an interval, a dead node's taken over,

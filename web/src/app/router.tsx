@@ -158,7 +158,10 @@ const linkAccount = createRoute({
 const account = createRoute({
     getParentRoute: () => workspace,
     path: "/accounts/$account",
-    validateSearch: search({ tab: oneOf("runs", "permissions", "regions", "thresholds", "settings"), run: text(60) }),
+    validateSearch: search({
+        tab: oneOf("runs", "permissions", "regions", "thresholds", "settings"),
+        run: text(60),
+    }),
     loader: ({ context, params: { workspace, account } }) =>
         prefetch(context.client, accountQuery(workspace, account)),
     component: lazyRouteComponent(() => import("~/pages/accounts/account-page"), "AccountPage"),

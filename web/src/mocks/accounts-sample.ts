@@ -1,5 +1,5 @@
 /** The sample accounts of the tests: one that is well, one that is seen in part, one that fails. */
-import type { OverviewView, PillarsView, TrendView } from "~/api/overview";
+import type { OverviewView, TrendView } from "~/api/overview";
 import type { Account, Run, Schema } from "~/api/types";
 
 export const LINK = {
@@ -89,7 +89,7 @@ export interface Cloud {
     runs: Run[];
     overview: OverviewView;
     trend: TrendView;
-    pillars: PillarsView;
+    pillars: Schema<"WellArchitectedView">;
     members: Schema<"OrganizationMember">[];
     permissions: Schema<"PermissionsView">;
     quickCreate: string | null;
@@ -229,7 +229,11 @@ export function sampleCloud(workspace: string): Cloud {
                 pass: 1,
                 fail: 1,
                 unknown: 0,
+                not_applicable: 0,
+                weight: 10,
+                checks: [],
             })),
+            accounts: { evaluated: 3, not_yet: 0 },
         },
         members: [
             { aws_account: "111122223333", name: "Production", email: null, state: "ACTIVE" },

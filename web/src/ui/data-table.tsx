@@ -257,7 +257,9 @@ export function DataTable<T>(props: Props<T>) {
             shift.current = event.shiftKey;
         },
         onClick: (event: MouseEvent) => {
-            if (!isControl(event.target) && rowTo !== undefined) {
+            // A menu or dialog of the row lies elsewhere in the page, but its clicks come by here.
+            const within = event.target instanceof Node && event.currentTarget.contains(event.target);
+            if (within && !isControl(event.target) && rowTo !== undefined) {
                 if (event.metaKey || event.ctrlKey) window.open(rowTo(row.original));
                 else goTo(row);
             }

@@ -95,8 +95,13 @@ fn browse(person: &Client, space: &str, runs: usize, out: &Path) -> Command {
 
 /// Several figures of one thing.
 fn several(value: &Value, path: &str) -> Done<Vec<f64>> {
-    let figures: Vec<f64> =
-        value.pointer(path).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_f64).collect();
+    let figures: Vec<f64> = value
+        .pointer(path)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_f64)
+        .collect();
     if figures.is_empty() { Err(format!("the browser did not say {path} of {value}")) } else { Ok(figures) }
 }
 
@@ -138,12 +143,12 @@ fn tables(figures: &Value) -> Done<String> {
         let kb = page.get("scriptBytes").and_then(Value::as_f64).unwrap_or_default() / 1e3;
         script.see(&name, kb);
         pages.push_str(&format!("| {name} | {kb:.0} kB"));
-        for (path, worst) in
-            [("/cold/fcp", &mut fcp), ("/cold/lcp", &mut lcp), ("/warm/fcp", &mut fcp), ("/warm/lcp", &mut lcp)]
-        {
-            let several = several(page, path)?;
-            worst.see(&name, spread(several.iter().copied()).0);
-            pages.push_str(&format!(" | {}", shown(several, 0)));
+        for temperature in ["cold", "warm"] {
+            for (what, worst) in [("fcp", &mut fcp), ("lcp", &mut lcp)] {
+                let several = several(page, &format!("/{temperature}/{what}"))?;
+                worst.see(&name, spread(several.iter().copied()).0);
+                pages.push_str(&format!(" | {}", shown(several, 0)));
+            }
         }
         pages.push_str(" |\n");
     }
@@ -191,9 +196,7 @@ mod tests {
     #[test]
     fn the_worst_median_is_what_an_aim_is_held_against() {
         let paints = |ms: f64| json!({ "fcp": [ms, ms, 9_000.0], "lcp": [ms, ms + 1.0, ms + 2.0] });
-        let page = |name: &str, ms: f64, bytes: u32| {
-            json!({ "name": name, "scriptBytes": bytes, "cold": paints(ms), "warm": paints(ms / 2.0) })
-        };
+        let page = |name: &str, ms: f64, bytes: u32| json!({ "name": name, "scriptBytes": bytes, "cold": paints(ms), "warm": paints(ms / 2.0) });
         let figures = json!({
             "rows": 5_000,
             "pages": [page("fleet", 400.0, 200_000), page("findings", 1_600.0, 260_000)],
@@ -215,7 +218,8 @@ mod tests {
 
     #[test]
     fn what_was_not_measured_is_said_and_is_no_zero() {
-        let figures = json!({ "rows": 5_000, "pages": [{ "name": "fleet", "scriptBytes": 1, "cold": { "fcp": [] } }] });
+        let figures =
+            json!({ "rows": 5_000, "pages": [{ "name": "fleet", "scriptBytes": 1, "cold": { "fcp": [] } }] });
         assert!(tables(&figures).unwrap_err().contains("/cold/fcp"));
         assert!(tables(&json!({})).unwrap_err().contains("pages"));
     }

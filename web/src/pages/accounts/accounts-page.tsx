@@ -22,7 +22,7 @@ import { PageHeader } from "~/ui/page-header";
 import { QueryView } from "~/ui/query-view";
 import { SearchInput } from "~/ui/search-input";
 
-import { ACCOUNT_FILTERS, type AccountFilter, callsPrice, filterAccounts, lookPrice } from "./account-rows";
+import { ACCOUNT_FILTERS, callsPrice, filterAccounts, lookPrice } from "./account-rows";
 import { accountColumns } from "./accounts-columns";
 import { RenameDialog } from "./rename-dialog";
 import { useAccountActions } from "./use-account-actions";
@@ -120,8 +120,7 @@ export function AccountsPage() {
                             return inventory.error === null ? undefined : null;
                         },
                         actions,
-                        // After the menu has given the focus back: the dialog takes it then.
-                        onRename: (account) => void setTimeout(() => setRenamed(account)),
+                        onRename: setRenamed,
                     });
                     const chips = ACCOUNT_FILTERS.filter(({ value }) => show.includes(value)).map(
                         ({ value, label }) => ({

@@ -124,14 +124,18 @@ function Tested({ at, found, button }: { at: string; found: Schema<"PermissionsV
                     about="There was nothing to try them on, or something else failed before."
                 >
                     <ul className="border-line bg-surface divide-line divide-y rounded-lg border text-sm">
-                        {untried.map(({ action, because }) => (
-                            <li
-                                key={action}
-                                className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2"
-                            >
-                                <Code>{action}</Code>
-                                <UnknownBadge>Unknown</UnknownBadge>
-                                <span className="text-ink-2 min-w-0">{sentence(because)}</span>
+                        {[...byReason(untried)].map(([because, actions]) => (
+                            <li key={because} className="flex flex-col gap-1.5 px-4 py-3">
+                                <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                                    <UnknownBadge>Unknown</UnknownBadge>
+                                    <span className="min-w-0">{sentence(because)}</span>
+                                    <span className="text-ink-3 tabular text-xs">
+                                        {plural(actions.length, "permission")}
+                                    </span>
+                                </span>
+                                <span className="text-ink-2 font-mono text-xs leading-5 break-words">
+                                    {actions.join(", ")}
+                                </span>
                             </li>
                         ))}
                     </ul>
@@ -153,6 +157,14 @@ function Tested({ at, found, button }: { at: string; found: Schema<"PermissionsV
             )}
         </>
     );
+}
+
+/** Permissions that were not tried, by the reason. */
+function byReason(untried: readonly Schema<"UntriedView">[]): Map<string, string[]> {
+    const reasons = new Map<string, string[]>();
+    for (const { action, because } of untried)
+        reasons.set(because, [...(reasons.get(because) ?? []), action]);
+    return reasons;
 }
 
 const Refusals = ({ label, rows }: { label: string; rows: readonly Schema<"DeniedView">[] }) => (

@@ -27,7 +27,7 @@ export function RegionsTab({ workspace, account }: { workspace: string; account:
         retry: false,
     });
     const save = useChanges(workspace, account);
-    const form = useForm({
+    const form = useForm<{ regions: readonly string[]; services: readonly string[] }>({
         initial: {
             regions: account.regions,
             services: account.services,

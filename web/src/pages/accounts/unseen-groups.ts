@@ -5,14 +5,14 @@ export interface UnseenRow {
     /** The cloud account, where several are shown together. */
     account?: string | undefined;
     listing: boolean;
-    kind: string | null;
+    kind?: string | null;
     region: string;
     class: string;
-    call: string | null;
-    permission: string | null;
-    code: string | null;
-    message: string | null;
-    resources: number | null;
+    call?: string | null;
+    permission?: string | null;
+    code?: string | null;
+    message?: string | null;
+    resources?: number | null;
 }
 
 export interface UnseenGroup {

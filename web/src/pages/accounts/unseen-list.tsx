@@ -77,7 +77,7 @@ interface CauseProps {
 
 function Cause({ group, workspace, nameOf, account }: CauseProps) {
     const [open, setOpen] = useState(false);
-    const message = group.rows.find((row) => row.message !== null)?.message;
+    const message = group.rows.find((row) => row.message != null)?.message;
     return (
         <li className="px-4 py-3">
             <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
@@ -133,7 +133,7 @@ function Cause({ group, workspace, nameOf, account }: CauseProps) {
                                 {nameOf !== undefined && row.account !== undefined && (
                                     <span className="text-ink">{nameOf(row.account)}</span>
                                 )}
-                                {row.kind !== null && row.kind !== "" && (
+                                {row.kind != null && row.kind !== "" && (
                                     <Link
                                         to={paths.inventory(workspace, {
                                             kind: row.kind,
@@ -149,7 +149,7 @@ function Cause({ group, workspace, nameOf, account }: CauseProps) {
                                 <span className="text-ink-3">
                                     {row.listing
                                         ? "the whole listing"
-                                        : row.resources === null
+                                        : row.resources == null
                                           ? "some resources"
                                           : `${number(row.resources)} ${row.resources === 1 ? "resource" : "resources"}`}
                                 </span>

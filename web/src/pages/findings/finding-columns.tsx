@@ -7,6 +7,7 @@ import type { DataColumn } from "~/ui/data-table";
 import { BareLink } from "~/ui/link";
 import { Money } from "~/ui/money";
 import { SeverityBadge } from "~/ui/severity-badge";
+import { StateBadge } from "~/ui/state-badge";
 import { Time } from "~/ui/time";
 
 import { FindingState, MutedBadge } from "./finding-state";
@@ -63,7 +64,13 @@ export const findingColumns = ({ accounts, to, onOpen }: ColumnsOf): readonly Da
         id: "state",
         header: "State",
         width: "7rem",
-        cell: (finding) => <FindingState finding={finding} />,
+        cell: (finding) =>
+            // What is muted asks for nobody. What cannot be told stays visible as that.
+            finding.mute != null && standing(finding) === "open" ? (
+                <StateBadge state="muted" />
+            ) : (
+                <FindingState finding={finding} />
+            ),
     },
     {
         id: "until",

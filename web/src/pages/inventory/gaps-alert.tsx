@@ -46,7 +46,7 @@ export function GapsAlert({ workspace, accounts, gaps: { notYet, listings }, fai
                     {named
                         .map(
                             ({ kind, call, region }) =>
-                                `${kind === null ? (call ?? "a call") : kindName(kind)} in ${region}`,
+                                `${kind == null ? (call ?? "a call") : kindName(kind)} in ${region}`,
                         )
                         .join(", ")}
                     {missing.length > NAMED_MAX && ` and ${missing.length - NAMED_MAX} more`}. See why:{" "}

@@ -28,7 +28,7 @@ export function gapsOf(
                     one.listing &&
                     among(account, one.account) &&
                     among(region, one.region) &&
-                    (one.kind === null || (among(kind, one.kind) && among(service, serviceOf(one.kind)))),
+                    (one.kind == null || (among(kind, one.kind) && among(service, serviceOf(one.kind)))),
             ) ?? null,
     };
 }

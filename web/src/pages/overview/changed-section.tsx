@@ -100,7 +100,7 @@ function Changes({ workspace, accounts }: { workspace: string; accounts: readonl
     const sum = sumChanges(accounts);
     const many = accounts.length > 1;
     const moved = (one: AccountChange): number =>
-        one.resources === null || one.findings === null
+        one.resources == null || one.findings == null
             ? -1
             : COLUMNS.reduce(
                   (all, { value }) =>
@@ -251,14 +251,14 @@ function When({ one }: { one: AccountChange }) {
     return (
         <>
             <Time at={one.generation_at} />
-            {one.previous_at === null ? ", first generation" : ", against "}
-            {one.previous_at !== null && <Time at={one.previous_at} />}
+            {one.previous_at == null ? ", first generation" : ", against "}
+            {one.previous_at != null && <Time at={one.previous_at} />}
         </>
     );
 }
 
 function Cell({ workspace, column, one }: { workspace: string; column: Column; one: AccountChange }) {
-    if (one.resources === null || one.findings === null)
+    if (one.resources == null || one.findings == null)
         return <UnknownBadge because="the account has no generation yet">?</UnknownBadge>;
     return (
         <Num

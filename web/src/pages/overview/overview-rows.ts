@@ -101,7 +101,7 @@ export function isSure(accounts: readonly AccountChange[], unseen: number, unkno
         unknown === 0 &&
         accounts.every(
             ({ generation, failures, paused, complete }) =>
-                generation > 0 && failures === 0 && paused === null && complete === true,
+                generation > 0 && failures === 0 && paused == null && complete === true,
         )
     );
 }
@@ -121,7 +121,7 @@ export function sumChanges(accounts: readonly AccountChange[]): ChangeSum {
         withoutAny: 0,
     };
     for (const { resources, findings } of accounts) {
-        if (resources === null || findings === null) {
+        if (resources == null || findings == null) {
             sum.withoutAny += 1;
             continue;
         }

@@ -1,7 +1,7 @@
 /** Well-Architected in short: each pillar between what is sure and what may be. */
 import { useQuery } from "@tanstack/react-query";
 
-import { pillarsQuery } from "~/api/overview";
+import { wellArchitectedQuery } from "~/api/posture";
 import { paths } from "~/lib/paths";
 import { Card } from "~/ui/card";
 import { BareLink, Link } from "~/ui/link";
@@ -11,7 +11,7 @@ import { Section } from "~/ui/section";
 import { Skeleton } from "~/ui/skeleton";
 
 export function PillarsBrief({ workspace }: { workspace: string }) {
-    const query = useQuery(pillarsQuery(workspace));
+    const query = useQuery(wellArchitectedQuery(workspace));
     return (
         <Section
             title="Well-Architected"
@@ -37,7 +37,7 @@ export function PillarsBrief({ workspace }: { workspace: string }) {
                                     >
                                         {title}
                                     </BareLink>
-                                    <RangeMeter label={title} least={least} most={most} />
+                                    <RangeMeter label={title} least={least ?? null} most={most ?? null} />
                                 </li>
                             ))}
                         </ul>

@@ -15,7 +15,11 @@ export function TrendChart({ days }: { days: readonly TrendDay[] }) {
     return (
         <div aria-hidden className="h-56 w-full text-xs">
             <ResponsiveContainer width="100%" height="100%">
-                <AreaChart data={[...days]} margin={{ top: 6, right: 6, bottom: 0, left: 0 }}>
+                <AreaChart
+                    data={[...days]}
+                    accessibilityLayer={false}
+                    margin={{ top: 6, right: 6, bottom: 0, left: 0 }}
+                >
                     <CartesianGrid vertical={false} stroke="var(--line)" />
                     <XAxis
                         dataKey="day"

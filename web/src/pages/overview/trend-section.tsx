@@ -49,7 +49,7 @@ export function TrendSection({ workspace, days = 30 }: { workspace: string; days
                                 <TrendChart days={items} />
                             </Suspense>
                             <Legend />
-                            {since !== null && items.length < days && (
+                            {since != null && items.length < days && (
                                 <p className="text-ink-3 mt-2 text-xs">
                                     Nothing is known before <Time at={since} as="date" />.
                                 </p>
