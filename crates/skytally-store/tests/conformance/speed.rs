@@ -279,7 +279,7 @@ async fn views_read_by_index() {
     // Each by the index of its own, not by one that is walked for every name.
     for (column, index) in [("id", "documents_by_id"), ("arn", "documents_by_arn")] {
         let query = format!(
-            "SELECT id FROM documents WHERE workspace_id = 'w' AND account_id = 'a' AND {column} IN ('x', 'y') AND to_gen + 0 = 5"
+            "SELECT kind, region, id, name, arn FROM documents WHERE workspace_id = 'w' AND account_id = 'a' AND {column} IN ('x', 'y') AND to_gen + 0 = 5"
         );
         let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}")))
             .fetch_all(&world.raw)

@@ -68,7 +68,11 @@ fn judge(what: &str, answer: &Answer, sent: &str, given_back: bool) -> Option<St
             return Some(format!("{what}: the text came back changed: {}", answer.say()));
         }
     }
-    (!answer.body.is_empty() && !served.starts_with("application/"))
+    // A file of values is one to be kept, not a page to be shown.
+    let file = served == "text/csv; charset=utf-8"
+        && answer.header("content-disposition").starts_with("attachment;")
+        && answer.header("x-content-type-options") == "nosniff";
+    (!answer.body.is_empty() && !served.starts_with("application/") && !file)
         .then(|| format!("{what}: served as {served}"))
 }
 
