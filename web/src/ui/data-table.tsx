@@ -14,6 +14,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import {
+    memo,
     type MouseEvent,
     type ReactNode,
     useCallback,
@@ -292,7 +293,7 @@ export function DataTable<T>(props: Props<T>) {
                                 <div className="bg-surface border-line shadow-card rounded-lg border p-3.5">
                                     <div className="flex items-start justify-between gap-3">
                                         <div className="min-w-0 flex-1 font-medium">
-                                            {main?.cell(row.original)}
+                                            {main !== undefined && <Cell row={row.original} column={main} />}
                                         </div>
                                         {selection !== undefined && chooser(row)}
                                     </div>
@@ -303,7 +304,9 @@ export function DataTable<T>(props: Props<T>) {
                                                 className="col-span-2 grid grid-cols-subgrid"
                                             >
                                                 <dt className="text-ink-3">{column.header}</dt>
-                                                <dd className="min-w-0">{column.cell(row.original)}</dd>
+                                                <dd className="min-w-0">
+                                                    <Cell row={row.original} column={column} />
+                                                </dd>
                                             </div>
                                         ))}
                                     </dl>
@@ -369,7 +372,7 @@ export function DataTable<T>(props: Props<T>) {
                                             column.from !== undefined && FROM[column.from],
                                         )}
                                     >
-                                        {column.cell(row.original)}
+                                        <Cell row={row.original} column={column} />
                                     </td>
                                 ))}
                             </tr>
@@ -389,6 +392,11 @@ export function DataTable<T>(props: Props<T>) {
         </div>
     );
 }
+
+/** Scrolling draws the table anew at every step: what a cell shows is not made again for the same row. */
+const Cell = memo(function Cell({ row, column }: { row: unknown; column: DataColumn<unknown> }) {
+    return <>{column.cell(row)}</>;
+}) as <T>(props: { row: T; column: DataColumn<T> }) => ReactNode;
 
 const headClass =
     "bg-surface border-line text-ink-3 sticky top-0 z-10 h-9 border-b px-3 text-left text-xs font-medium whitespace-nowrap last:rounded-tr-lg first:rounded-tl-lg";

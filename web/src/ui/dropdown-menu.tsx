@@ -17,7 +17,8 @@ export function DropdownMenu(props: {
 }) {
     const { trigger, children, align = "end", side = "bottom", className } = props;
     return (
-        <Radix.Root>
+        // A modal one would hide the page from screen readers while the focus can still go there.
+        <Radix.Root modal={false}>
             <Radix.Trigger asChild>{trigger}</Radix.Trigger>
             <Radix.Portal>
                 <Radix.Content

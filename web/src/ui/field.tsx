@@ -58,4 +58,4 @@ export function Field(props: FieldProps & { children: (wiring: Wiring) => ReactN
 // 16 px on a phone: below that, iOS zooms the page when the field gets the focus.
 export const controlClass =
     "bg-surface text-ink border-line-strong w-full rounded-md border px-2.5 text-sm phone:text-[1rem] " +
-    "hover:border-ink-3 focus-visible:outline-offset-0 aria-invalid:border-critical read-only:bg-sunken";
+    "hover:border-ink-3 focus-visible:outline-offset-0 aria-invalid:border-critical [&[readonly]]:bg-sunken";
