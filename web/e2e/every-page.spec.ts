@@ -77,7 +77,7 @@ const BROKEN = {
                     ? route.continue()
                     : route.abort("internetdisconnected"),
             ),
-        says: /does not answer|offline|no network|reach/i,
+        says: /does not answer|offline/i,
     },
     "answers that never come": {
         break: async (page: Page) => {

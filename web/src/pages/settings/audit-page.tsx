@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Lock } from "lucide-react";
 
-import { membersQuery } from "~/api/members";
-import { useWorkspace, useWorkspaceId } from "~/app/current";
 import { accountsQuery } from "~/api/accounts";
+import { membersQuery } from "~/api/members";
+import { workspaceQuery } from "~/api/workspaces";
+import { useWorkspaceId } from "~/app/current";
 import { atLeast, needs } from "~/lib/roles";
 import { EmptyState } from "~/ui/empty-state";
 import { PageHeader } from "~/ui/page-header";
-import { LoadingState } from "~/ui/skeleton";
+import { QueryView } from "~/ui/query-view";
 
 import { AuditChain } from "./audit-chain";
 import { AuditList } from "./audit-list";
@@ -16,23 +17,24 @@ import type { Names } from "./audit-words";
 
 export function AuditPage() {
     const id = useWorkspaceId() ?? "";
-    const workspace = useWorkspace();
-    const may = workspace !== undefined && atLeast(workspace.role, "admin");
+    const query = useQuery(workspaceQuery(id));
     return (
         <>
             <PageHeader
                 title="Audit log"
                 about="Every change, and every use of a credential. Entries are chained by their hashes: nobody changes one unseen."
             />
-            {workspace === undefined ? (
-                <LoadingState label="The audit log: loading" />
-            ) : may ? (
-                <Log workspace={id} />
-            ) : (
-                <EmptyState icon={<Lock aria-hidden size={18} />} title="Not for your role">
-                    {needs(workspace.role, "admin", "read the audit log")}
-                </EmptyState>
-            )}
+            <QueryView query={query} what="The audit log">
+                {({ role }) =>
+                    atLeast(role, "admin") ? (
+                        <Log workspace={id} />
+                    ) : (
+                        <EmptyState icon={<Lock aria-hidden size={18} />} title="Not for your role">
+                            {needs(role, "admin", "read the audit log")}
+                        </EmptyState>
+                    )
+                }
+            </QueryView>
         </>
     );
 }
