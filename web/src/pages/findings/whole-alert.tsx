@@ -1,12 +1,14 @@
 /** What is missing in the list because accounts were not, or not wholly, seen. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { accountsQuery } from "~/api/accounts";
+import { keys } from "~/api/keys";
 import { asProblem } from "~/api/problem";
 import type { Account } from "~/api/types";
 import { paths } from "~/lib/paths";
 import { plural, sentence } from "~/lib/format";
 import { Alert } from "~/ui/alert";
+import { Button } from "~/ui/button";
 import { Link } from "~/ui/link";
 
 /** One sentence for each way in which the findings of accounts are not all, or not of now. */
@@ -34,10 +36,27 @@ export function WholeAlert({
     workspace: string;
     chosen: readonly string[] | undefined;
 }) {
+    const client = useQueryClient();
     const query = useQuery(accountsQuery(workspace));
+    // What else of the page could not be read, such as its counts, is asked for along with it.
+    const again = (): void => {
+        void client.refetchQueries({
+            queryKey: keys.workspace(workspace),
+            type: "active",
+            predicate: ({ state }) => state.status === "error",
+        });
+    };
     if (query.data === undefined)
         return query.error === null ? null : (
-            <Alert tone="unknown" className="mb-3">
+            <Alert
+                tone="unknown"
+                className="mb-3"
+                action={
+                    <Button size="sm" loading={query.isFetching} onClick={again}>
+                        Try again
+                    </Button>
+                }
+            >
                 Whether all accounts were seen is not known: they could not be read.{" "}
                 {sentence(asProblem(query.error).detail)}.
             </Alert>
