@@ -35,7 +35,7 @@ import {
 } from "./check-rows";
 import { CountedAlert } from "./counted-alert";
 import { pillarName } from "./outcomes";
-import { PartFailed } from "./part-failed";
+import { PartFailed } from "~/ui/part-failed";
 
 const route = getRouteApi("/house/w/$workspace/checks");
 const NONE: readonly string[] = [];

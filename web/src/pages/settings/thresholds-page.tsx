@@ -20,6 +20,7 @@ import { Facets } from "~/ui/facets";
 import { FilterBar } from "~/ui/filter-bar";
 import { Link } from "~/ui/link";
 import { PageHeader } from "~/ui/page-header";
+import { PartFailed } from "~/ui/part-failed";
 import { QueryView } from "~/ui/query-view";
 import { SearchInput } from "~/ui/search-input";
 import { SeverityBadge } from "~/ui/severity-badge";
@@ -73,12 +74,10 @@ export function ThresholdsPage() {
                                         values={lostValues(catalogue.items, thresholdsOf(view))}
                                         reason={reason}
                                     />
-                                    {accounts.data === undefined && accounts.error !== null && (
-                                        <Alert tone="unknown" className="mb-4">
-                                            Which accounts have values of their own is unknown:{" "}
-                                            {asProblem(accounts.error).detail}.
-                                        </Alert>
-                                    )}
+                                    <PartFailed
+                                        query={accounts}
+                                        what="Which accounts have values of their own"
+                                    />
                                     <FilterBar
                                         chips={THRESHOLD_FILTERS.filter(({ value }) =>
                                             show.includes(value),
