@@ -23,8 +23,9 @@ pub(super) fn run(mut steps: Steps, python: &Path, options: &Live) -> Done {
     })?;
     steps.step("fill it with the demo estate", || stop.run("demo/seed.py", &mut emulator.seeding(python)))?;
     let listen = options.listen.as_deref();
-    let mut service =
-        steps.step("start the service", || Service::start(&stop, &folder, listen, &emulator.url))?;
+    let tireless = matches!(options.then, Then::Browse(_));
+    let mut service = steps
+        .step("start the service", || Service::start(&stop, &folder, listen, &emulator.url, tireless))?;
     let made = steps.step("make people, workspaces and cloud accounts through its API", || {
         let mut people = Command::new(python);
         people

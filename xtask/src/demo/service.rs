@@ -22,6 +22,8 @@ const START_MAX: Duration = Duration::from_secs(30);
 const END_MAX: Duration = Duration::from_secs(5);
 /// What it gives requests and runs of that: the rest is for closing the store.
 const GRACE_MS: &str = "2500";
+/// Requests a minute that nobody reaches by using a browser.
+const TIRELESS: &str = "10000";
 /// Lines of the log that are shown when something fails.
 const TAIL_LINES: usize = 20;
 /// What is shown of each.
@@ -116,7 +118,14 @@ pub(super) struct Service {
 
 impl Service {
     /// Starts it and waits until it listens.
-    pub(super) fn start(stop: &Stop, folder: &Folder, listen: Option<&str>, emulator: &str) -> Done<Self> {
+    /// With `tireless` the limits of requests and of signing in are out of the way of a program that uses a browser.
+    pub(super) fn start(
+        stop: &Stop,
+        folder: &Folder,
+        listen: Option<&str>,
+        emulator: &str,
+        tireless: bool,
+    ) -> Done<Self> {
         stop.check()?;
         let listen = listen.map_or_else(usual_or_free, str::to_owned);
         let mut command = Command::new(program());
@@ -139,6 +148,10 @@ impl Service {
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .process_group(0);
+        if tireless {
+            command.env("SKYTALLY_LIMITS__REQUESTS_PER_MINUTE", TIRELESS);
+            command.env("SKYTALLY_LIMITS__SIGN_IN_PER_MINUTE", TIRELESS);
+        }
         let log = folder.log("service");
         let file = File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?;
         let mut child = command.spawn().map_err(|error| format!("{}: {error}", program().display()))?;
