@@ -93,7 +93,7 @@ export async function arrived(page: Page, heading: RegExp): Promise<void> {
     const timeout = 20_000;
     await page.getByRole("heading", { level: 1, name: heading }).first().waitFor({ timeout });
     await page.waitForFunction(
-        () => document.querySelector("[aria-label$='loading'],[aria-busy='true']") === null,
+        () => document.querySelector("[aria-label$='loading'],[aria-busy='true'],.animate-pulse") === null,
         undefined,
         { timeout },
     );

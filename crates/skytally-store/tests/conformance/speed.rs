@@ -139,7 +139,7 @@ async fn measure(world: World) {
             format!("50 groups of 20,000 findings by {by:?}"),
             store.finding_groups(&scope, by, &any, None, 50, at(0)).await.unwrap()
         );
-        assert_eq!(groups.len(), if by == GroupBy::Resource { 50 } else { 1 });
+        assert_eq!(groups.len(), if by == GroupBy::Account { 1 } else { 50 });
     }
     let ids: Vec<_> = store
         .findings_by_id(&scope, &any, None, 500, at(0))
