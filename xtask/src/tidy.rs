@@ -19,7 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("skytally-checks", &["skytally-model", "skytally-catalog"]),
     ("skytally-aws", &["skytally-model", "skytally-catalog"]),
     ("skytally-collect", &["skytally-model", "skytally-catalog", "skytally-aws"]),
-    ("skytally-store", &["skytally-model", "skytally-testkit"]),
+    ("skytally-money", &["skytally-model", "skytally-testkit"]),
+    ("skytally-store", &["skytally-model", "skytally-money", "skytally-testkit"]),
     ("skytally-vault", &["skytally-model", "skytally-catalog", "skytally-aws", "skytally-testkit"]),
     ("skytally-identity", &["skytally-model", "skytally-testkit"]),
     ("skytally-notify", &["skytally-model", "skytally-catalog", "skytally-aws", "skytally-testkit"]),
@@ -29,6 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "skytally-model",
             "skytally-catalog",
             "skytally-checks",
+            "skytally-money",
             "skytally-aws",
             "skytally-collect",
             "skytally-store",
@@ -45,6 +47,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "skytally-model",
             "skytally-catalog",
             "skytally-checks",
+            "skytally-money",
             "skytally-aws",
             "skytally-collect",
             "skytally-store",
@@ -61,7 +64,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that know no clock, no network and no runtime.
-const PURE: &[&str] = &["skytally-model", "skytally-catalog", "skytally-checks"];
+const PURE: &[&str] = &["skytally-model", "skytally-catalog", "skytally-checks", "skytally-money"];
 
 /// What makes a crate impure.
 const IMPURE: &[&str] = &[

@@ -113,7 +113,9 @@ test("accounts that cannot be read are not none", async () => {
     );
     showAt(AT);
     expect(
-        await screen.findByText(/Which accounts have values of their own is unknown: accounts are down/),
+        await screen.findByText(
+            /Which accounts have values of their own is unknown: it could not be read\. Accounts are down/,
+        ),
     ).toBeVisible();
 });
 
