@@ -2,6 +2,7 @@
 
 mod api;
 mod bench;
+mod books;
 mod browser;
 mod chaos;
 mod demo;
@@ -10,6 +11,7 @@ mod models;
 mod postgres;
 mod python;
 mod sample;
+mod setup;
 mod steps;
 mod test;
 mod tidy;
@@ -24,6 +26,7 @@ cargo xtask run               build the program, fill an emulator with the demo 
 cargo xtask run --scan        scan the demo estate once and show the result
                               (--keep leaves the emulator running until Ctrl-C)
 cargo xtask test              every test, lint and law; what CI calls
+cargo xtask setup             install what the tests need, and print the environment in which they find it
 cargo xtask e2e [TEXT]        the console in a browser, on the program with the demo estate (only tests whose names have TEXT)
 cargo xtask screenshots       pictures of every page, light and dark, desktop and phone (--to FOLDER)
 cargo xtask bench scan        speed and memory: on a big estate, and against a peer on the demo estate, as ratios
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
             }
         },
         ["test"] => test::run(),
+        ["setup"] => setup::run(),
         ["bench", "scan", rest @ ..] => bench::scan(rest),
         ["bench", "serve", rest @ ..] => bench::serve(rest),
         ["bench", "console", rest @ ..] => bench::console(rest),

@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
+use crate::setup::Setup;
 use crate::steps::{Done, Steps, cargo, run as run_command, target};
-use crate::{api, browser, models, postgres, python, tidy, web};
+use crate::{api, browser, models, tidy, web};
 
 pub(crate) fn run() -> Done {
     let mut steps = Steps::default();
@@ -15,10 +16,7 @@ pub(crate) fn run() -> Done {
 fn all(steps: &mut Steps) -> Done {
     steps.step("format", || run_command(&mut cargo(["fmt", "--all", "--check"])))?;
     steps.step("laws of the repository", tidy::run)?;
-    let python = steps.step("Python environment", python::test_environment)?;
-    let schemathesis = steps.step("Python environment of schemathesis", api::environment)?;
-    let postgres = steps.step("PostgreSQL", postgres::programs)?;
-    steps.step("Chromium", browser::chromium)?;
+    let setup = Setup::there(steps)?;
     steps.step("wire models against botocore", || models::run(true))?;
     steps.step("console", web::run)?;
     web::test(steps)?;
@@ -38,12 +36,8 @@ fn all(steps: &mut Steps) -> Done {
         run_command(Command::new(target().join("debug/skytally")).args(["check", "test"]))
     })?;
     steps.step("tests", || {
-        run_command(
-            cargo(["test", "--workspace", "--quiet", "--no-fail-fast"])
-                .env("SKYTALLY_PYTHON", &python)
-                .env("SKYTALLY_POSTGRES", &postgres),
-        )
+        run_command(setup.tell(&mut cargo(["test", "--workspace", "--quiet", "--no-fail-fast"])))
     })?;
-    steps.step("the API against its document", || api::run(&python, &schemathesis))?;
+    steps.step("the API against its document", || api::run(&setup.python, &setup.schemathesis))?;
     steps.step("the demo estate as a service, and its console in a browser", || browser::tests(None))
 }

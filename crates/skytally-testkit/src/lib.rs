@@ -8,7 +8,7 @@ mod postgres;
 mod server;
 mod smtp;
 
-pub use outside::{outside, python};
+pub use outside::{beancount_python, outside, program, python};
 pub use postgres::{Database, Postgres};
 pub use server::Server;
 pub use smtp::SmtpServer;

@@ -27,13 +27,33 @@ pub fn outside(name: &str, variable: &str) -> Option<PathBuf> {
 /// # Panics
 /// In CI, when there is none.
 pub fn python() -> Option<PathBuf> {
-    let given = std::env::var_os("SKYTALLY_PYTHON").filter(|value| !value.is_empty()).map(PathBuf::from);
-    if given.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "SKYTALLY_PYTHON is not set; run the tests by cargo xtask test"
-        );
-        eprintln!("left out: SKYTALLY_PYTHON is not set; cargo xtask test sets it");
+    told("SKYTALLY_PYTHON", None)
+}
+
+/// The Python that has beancount, as `cargo xtask test` makes it.
+///
+/// # Panics
+/// In CI, when there is none.
+pub fn beancount_python() -> Option<PathBuf> {
+    told("SKYTALLY_BEANCOUNT_PYTHON", None)
+}
+
+/// A program that `cargo xtask test` installs: as an environment variable names it, or by its own name on the path.
+///
+/// # Panics
+/// In CI, when it is missing.
+pub fn program(name: &str, variable: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
+    told(variable, found)
+}
+
+fn told(variable: &str, found: Option<PathBuf>) -> Option<PathBuf> {
+    let given = std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let there = given.or(found);
+    if there.is_none() {
+        assert!(std::env::var_os("CI").is_none(), "{variable} is not set; run the tests by cargo xtask test");
+        eprintln!("left out: {variable} is not set; cargo xtask test sets it");
     }
-    given
+    there
 }
