@@ -1,4 +1,5 @@
 //! The rules of money: the ledger's, and the readers of bank files. Pure: no I/O, no clock but the one handed in, no floating point.
 
 pub mod bank;
+pub mod export;
 pub mod ledger;
