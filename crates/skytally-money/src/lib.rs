@@ -1,5 +1,7 @@
 //! The rules of money: the ledger's, and the readers of bank files. Pure: no I/O, no clock but the one handed in, no floating point.
 
+mod amount;
 pub mod bank;
 pub mod export;
+pub mod inbox;
 pub mod ledger;
