@@ -10,6 +10,7 @@ mod decide;
 mod entry;
 mod error;
 mod rules;
+mod words;
 
 pub use account::{AccountKind, AccountNo, AccountRole, LedgerAccount, full_name, subtree};
 pub use chain::{NOTHING_BEFORE, next_hash};
@@ -20,3 +21,4 @@ pub use entry::{
 };
 pub use error::LedgerError;
 pub use rules::{AMOUNT_MAX, NOTE_MAX, PAYEE_MAX, POSTINGS_MAX, Rules, TAG_MAX, TAGS_MAX};
+pub use words::words;

@@ -38,6 +38,9 @@ pub enum StoreError {
         /// Why it cannot be read.
         reason: String,
     },
+    /// The ledger's rules say no.
+    #[error(transparent)]
+    Ledger(#[from] skytally_money::ledger::LedgerError),
     /// The database said no.
     #[error("the database failed: {0}")]
     Database(#[source] sqlx::Error),

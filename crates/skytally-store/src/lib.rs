@@ -8,6 +8,7 @@ mod accounts;
 mod audit;
 mod backup;
 mod builder;
+mod bulk;
 mod cells;
 mod db;
 mod documents;
@@ -22,6 +23,7 @@ mod groups;
 mod history;
 mod house;
 mod leases;
+mod ledger;
 mod links;
 mod members;
 mod migrate;
@@ -59,6 +61,10 @@ pub use history::{
 };
 pub use house::{Change, Claim, TaskLease};
 pub use leases::NEVER;
+pub use ledger::{
+    Balance, Book, Closing, LedgerReport, LedgerWritten, MonthSum, NewLedgerAccount, RegisterFilter,
+    RegisterPlace, RegisterRow, SEARCH_WORDS_MAX,
+};
 pub use members::{Invitation, Member};
 pub use outbox::{OutboxCounts, Outgoing, Waiting};
 pub use outcomes::{

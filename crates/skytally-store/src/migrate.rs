@@ -9,14 +9,34 @@ use crate::error::{Result, StoreError};
 
 /// In the order of their versions. What was released is never changed, only followed.
 const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, name: "foundation", text: include_str!("../migrations/0001_foundation.sql") },
+    Migration {
+        version: 1,
+        name: "foundation",
+        text: include_str!("../migrations/0001_foundation.sql"),
+        walls: None,
+    },
     Migration {
         version: 2,
         name: "check outcomes",
         text: include_str!("../migrations/0002_check_outcomes.sql"),
+        walls: None,
     },
-    Migration { version: 3, name: "house", text: include_str!("../migrations/0003_house.sql") },
-    Migration { version: 4, name: "search", text: include_str!("../migrations/0004_search.sql") },
+    Migration { version: 3, name: "house", text: include_str!("../migrations/0003_house.sql"), walls: None },
+    Migration {
+        version: 4,
+        name: "search",
+        text: include_str!("../migrations/0004_search.sql"),
+        walls: None,
+    },
+    Migration {
+        version: 5,
+        name: "ledger",
+        text: include_str!("../migrations/0005_ledger.sql"),
+        walls: Some([
+            include_str!("../migrations/walls/0005_sqlite.sql"),
+            include_str!("../migrations/walls/0005_postgres.sql"),
+        ]),
+    },
 ];
 
 /// Row-level security stands already where a later migration changes rows: it must see those of all workspaces.
@@ -29,6 +49,17 @@ struct Migration {
     version: i64,
     name: &'static str,
     text: &'static str,
+    /// What only one of the two databases understands, after the text: for SQLite, for PostgreSQL.
+    walls: Option<[&'static str; 2]>,
+}
+
+impl Migration {
+    fn wall(&self, engine: Engine) -> Option<&'static str> {
+        self.walls.map(|[sqlite, postgres]| match engine {
+            Engine::Sqlite => sqlite,
+            Engine::Postgres => postgres,
+        })
+    }
 }
 
 /// The newest schema that this program knows.
@@ -63,7 +94,10 @@ pub(crate) async fn run(pool: &AnyPool, engine: Engine) -> Result<()> {
     }
     let mut changed = false;
     for migration in MIGRATIONS {
-        let hash = HEXLOWER.encode(&Sha256::digest(migration.text.as_bytes()));
+        let mut digest = Sha256::new_with_prefix(migration.text.as_bytes());
+        let wall = migration.wall(engine);
+        digest.update(wall.unwrap_or_default().as_bytes());
+        let hash = HEXLOWER.encode(&digest.finalize());
         match applied.iter().find(|(version, _)| *version == migration.version) {
             Some((_, found)) if *found == hash => {}
             Some(_) => {
@@ -74,6 +108,9 @@ pub(crate) async fn run(pool: &AnyPool, engine: Engine) -> Result<()> {
             }
             None => {
                 sqlx::raw_sql(migration.text).execute(&mut *tx).await.map_err(failed)?;
+                if let Some(wall) = wall {
+                    sqlx::raw_sql(wall).execute(&mut *tx).await.map_err(failed)?;
+                }
                 sqlx::query("INSERT INTO schema_versions (version, name, hash) VALUES ($1, $2, $3)")
                     .bind(migration.version)
                     .bind(migration.name)

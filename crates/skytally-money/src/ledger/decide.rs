@@ -1,5 +1,7 @@
 //! What a command appends to the journal: pure, so that a naive model can be held against it.
 
+use serde::Serialize;
+
 use super::account::AccountNo;
 use super::entry::{
     Content, Entry, EntryKind, EntryNo, Mark, MarkState, Posting, Transaction, TransactionNo,
@@ -8,7 +10,8 @@ use super::error::LedgerError;
 use super::rules::Rules;
 
 /// What somebody wants of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Command {
     /// A new transaction.
     Post(Content),

@@ -17,6 +17,8 @@ mod history;
 mod house;
 mod interleavings;
 mod leases;
+mod ledger;
+mod ledger_model;
 mod members;
 mod migrations;
 mod mutes;

@@ -136,7 +136,7 @@ impl World {
              WHERE table_schema = 'public'"
         } else {
             "SELECT m.name AS t, p.name AS c FROM sqlite_master m JOIN pragma_table_info(m.name) p
-             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'"
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'ledger_search%'"
         };
         let mut schema: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for row in sqlx::query(query).fetch_all(&self.raw).await.unwrap() {

@@ -1,0 +1,21 @@
+//! The books of a workspace: a journal that only grows, and what is derived from it.
+//!
+//! Whoever writes holds the book's row, so writes of one book come one after another. What the rules say is asked of
+//! `skytally_money::ledger`, within the transaction that writes.
+
+mod accounts;
+mod balances;
+mod books;
+mod closing;
+mod derive;
+mod register;
+mod verify;
+mod write;
+
+pub use accounts::NewLedgerAccount;
+pub use balances::{Balance, MonthSum};
+pub use books::Book;
+pub use closing::Closing;
+pub use register::{RegisterFilter, RegisterPlace, RegisterRow, SEARCH_WORDS_MAX};
+pub use verify::LedgerReport;
+pub use write::LedgerWritten;

@@ -1,0 +1,325 @@
+//! The register: transactions as people see them, the newest first, page by page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use skytally_money::ledger::{AccountNo, Entry, EntryNo, MarkState, Transaction, TransactionNo, words};
+
+use super::derive::search_ids;
+use crate::builder::Builder;
+use crate::cells::Cells;
+use crate::db::{Engine, Store, Tx, built};
+use crate::error::Result;
+use crate::scope::WorkspaceScope;
+
+/// The most words of a search.
+pub const SEARCH_WORDS_MAX: usize = 10;
+/// A word that is found more often is looked for among the newest instead of among all.
+const RARE_MAX: i64 = 2_000;
+
+/// Which transactions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RegisterFilter {
+    /// Those with a posting on one of these accounts; all if empty.
+    pub accounts: Vec<AccountNo>,
+    /// Those in which each of these words begins a word of payee, note, tag or memo.
+    pub text: String,
+    /// From this day on.
+    pub from: Option<Date>,
+    /// Up to this day.
+    pub to: Option<Date>,
+    /// Those that were deleted, instead of those that count.
+    pub deleted: bool,
+    /// Those with a posting in this state, on one of `accounts` if there are any.
+    pub state: Option<MarkState>,
+}
+
+/// Where a page ended: what comes after it is older.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegisterPlace {
+    /// The day of the last row.
+    pub date: Date,
+    /// Its number.
+    pub no: TransactionNo,
+}
+
+/// A row of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterRow {
+    /// The transaction.
+    pub no: TransactionNo,
+    /// What counts; of a deleted one, what counted last.
+    pub entry: Entry,
+    /// Its newest entry.
+    pub version: EntryNo,
+    /// Whether it was deleted.
+    pub deleted: bool,
+    /// The states of its postings, in their order. Empty if it was deleted.
+    pub states: Vec<MarkState>,
+}
+
+impl Tx<'_> {
+    /// The numbers of the page's transactions.
+    async fn register_page(
+        &mut self,
+        scope: &WorkspaceScope,
+        filter: &RegisterFilter,
+        after: Option<RegisterPlace>,
+        limit: i64,
+    ) -> Result<Vec<i64>> {
+        let wanted = words(&[&filter.text]);
+        let wanted: Vec<&str> = wanted.split_whitespace().take(SEARCH_WORDS_MAX).collect();
+        let rare = self.is_rare(scope, &wanted).await?;
+        let mut places: BTreeSet<(String, i64)> = BTreeSet::new();
+        // Account by account each question follows the order of an index; together they would have to be sorted first.
+        let accounts: Vec<Option<AccountNo>> =
+            if filter.accounts.is_empty() || filter.deleted || rare.is_some() {
+                vec![None]
+            } else {
+                filter.accounts.iter().copied().map(Some).collect()
+            };
+        for account in accounts {
+            let query = self.page_query(scope, filter, &wanted, rare, account, after, limit);
+            for row in &self.all(query.query()).await? {
+                places.insert((row.text("date")?, row.int("no")?));
+            }
+        }
+        Ok(places
+            .into_iter()
+            .rev()
+            .take(usize::try_from(limit).unwrap_or_default())
+            .map(|(_, no)| no)
+            .collect())
+    }
+
+    /// Whether the words are found so seldom that all their places can be looked at: the range of the book's ids in the search
+    /// if so (only on SQLite it means anything). None for common words, and for none.
+    async fn is_rare(&mut self, scope: &WorkspaceScope, wanted: &[&str]) -> Result<Option<(i64, i64)>> {
+        if wanted.is_empty() {
+            return Ok(None);
+        }
+        let book = self.book(scope).await?;
+        let range = search_ids(&book);
+        let mut probe = Builder::new("SELECT COUNT(*) AS n FROM (SELECT 1 FROM ");
+        self.search(&mut probe, scope, wanted, range);
+        probe.push(" LIMIT ").bind(RARE_MAX + 1).push(") AS found");
+        let found = self.count(probe.query()).await?;
+        Ok((found <= RARE_MAX).then_some(range))
+    }
+
+    /// `table WHERE …` of what the search finds.
+    fn search(&self, query: &mut Builder, scope: &WorkspaceScope, wanted: &[&str], range: (i64, i64)) {
+        match self.engine {
+            Engine::Sqlite => {
+                let text: Vec<String> = wanted.iter().map(|word| format!("\"{word}\"*")).collect();
+                query.push("ledger_search WHERE ledger_search MATCH ").bind(text.join(" "));
+                query.push(" AND rowid BETWEEN ").bind(range.0).push(" AND ").bind(range.1);
+            }
+            Engine::Postgres => {
+                let text: Vec<String> = wanted.iter().map(|word| format!("'{word}':*")).collect();
+                query.push("ledger_transactions WHERE workspace_id = ").bind(scope.workspace_key());
+                query.push(" AND to_tsvector('simple', search) @@ to_tsquery('simple', ");
+                query.bind(text.join(" & ")).push(")");
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one question, which only this file asks")]
+    fn page_query(
+        &self,
+        scope: &WorkspaceScope,
+        filter: &RegisterFilter,
+        wanted: &[&str],
+        rare: Option<(i64, i64)>,
+        account: Option<AccountNo>,
+        after: Option<RegisterPlace>,
+        limit: i64,
+    ) -> Builder {
+        let mut query = Builder::new("");
+        // Where an account is asked for, its postings lead; otherwise the transactions do.
+        let (date, no) = if account.is_some() { ("p.date", "p.transaction_no") } else { ("t.date", "t.no") };
+        match account {
+            Some(account) => {
+                query.push("SELECT DISTINCT p.date AS date, p.transaction_no AS no FROM ledger_postings p");
+                if !wanted.is_empty() {
+                    query.push(
+                        " JOIN ledger_transactions t ON t.workspace_id = p.workspace_id AND t.no = p.transaction_no",
+                    );
+                }
+                query.push(" WHERE p.workspace_id = ").bind(scope.workspace_key());
+                query.push(" AND p.account_no = ").bind(account.0);
+                if let Some(state) = filter.state {
+                    query.push(" AND p.state = ").bind(state.as_str());
+                }
+            }
+            None => {
+                query.push(
+                    "SELECT t.date AS date, t.no AS no FROM ledger_transactions t WHERE t.workspace_id = ",
+                );
+                query.bind(scope.workspace_key());
+                query.push(" AND t.deleted = ").bind(i64::from(filter.deleted));
+                let accounts = !filter.accounts.is_empty() && !filter.deleted;
+                if accounts || filter.state.is_some() {
+                    query.push(
+                        " AND EXISTS (SELECT 1 FROM ledger_postings p WHERE p.workspace_id = t.workspace_id AND p.transaction_no = t.no",
+                    );
+                    if accounts {
+                        query.push(" AND p.account_no IN ").list(filter.accounts.iter().map(|no| no.0));
+                    }
+                    if let Some(state) = filter.state {
+                        query.push(" AND p.state = ").bind(state.as_str());
+                    }
+                    query.push(")");
+                }
+            }
+        }
+        if let Some(range) = rare {
+            match self.engine {
+                Engine::Sqlite => {
+                    query.push(" AND t.no IN (SELECT rowid - ").bind(range.0).push(" FROM ");
+                }
+                Engine::Postgres => {
+                    query.push(" AND t.no IN (SELECT no FROM ");
+                }
+            }
+            self.search(&mut query, scope, wanted, range);
+            query.push(")");
+        } else {
+            for word in wanted {
+                // Letters and digits only: nothing in it means anything to LIKE.
+                query.push(" AND t.search LIKE ").bind(format!("% {word}%"));
+            }
+        }
+        if let Some(from) = filter.from {
+            query.push(" AND ").push(date).push(" >= ").bind(from.to_string());
+        }
+        if let Some(to) = filter.to {
+            query.push(" AND ").push(date).push(" <= ").bind(to.to_string());
+        }
+        if let Some(after) = after {
+            query.push(" AND (").push(date).push(", ").push(no).push(") < (");
+            query.bind(after.date.to_string()).push(", ").bind(after.no.0).push(")");
+        }
+        query.push(" ORDER BY ").push(date).push(" DESC, ").push(no).push(" DESC LIMIT ").bind(limit);
+        query
+    }
+
+    /// Rows of the register by their numbers, in this order.
+    pub(super) async fn register_rows(
+        &mut self,
+        scope: &WorkspaceScope,
+        numbers: &[i64],
+    ) -> Result<Vec<RegisterRow>> {
+        let key = scope.workspace_key();
+        let mut states: BTreeMap<i64, Vec<MarkState>> = BTreeMap::new();
+        let rows = self
+            .by_numbers(
+                "SELECT transaction_no, state FROM ledger_postings",
+                "transaction_no",
+                "ORDER BY transaction_no, line",
+                key,
+                numbers,
+            )
+            .await?;
+        for row in &rows {
+            states.entry(row.int("transaction_no")?).or_default().push(row.parsed("state")?);
+        }
+        let mut found = BTreeMap::new();
+        let rows = self
+            .by_numbers(
+                "SELECT t.no, t.version, t.deleted, (SELECT e.canonical FROM ledger_entries e
+                 WHERE e.workspace_id = t.workspace_id AND e.no = t.entry_no) AS canonical FROM ledger_transactions t",
+                "t.no",
+                "",
+                key,
+                numbers,
+            )
+            .await?;
+        for row in &rows {
+            let no = row.int("no")?;
+            let shown = RegisterRow {
+                no: TransactionNo(no),
+                entry: row.json("canonical")?,
+                version: EntryNo(row.int("version")?),
+                deleted: row.int("deleted")? == 1,
+                states: states.remove(&no).unwrap_or_default(),
+            };
+            found.insert(no, shown);
+        }
+        Ok(numbers.iter().filter_map(|no| found.remove(no)).collect())
+    }
+}
+
+impl Store {
+    /// A page of the register, the newest day first, and of one day the newest transaction.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn ledger_register(
+        &self,
+        scope: &WorkspaceScope,
+        filter: &RegisterFilter,
+        after: Option<RegisterPlace>,
+        limit: i64,
+    ) -> Result<Vec<RegisterRow>> {
+        let mut tx = self.read(scope).await?;
+        let numbers = tx.register_page(scope, filter, after, limit).await?;
+        tx.register_rows(scope, &numbers).await
+    }
+
+    /// What is on an account up to a row of the register, that one included: the balance that stands beside it.
+    ///
+    /// # Errors
+    /// The database failed, or a sum does not fit into 64 bits.
+    pub async fn ledger_balance_through(
+        &self,
+        scope: &WorkspaceScope,
+        account: AccountNo,
+        place: RegisterPlace,
+    ) -> Result<Vec<super::Balance>> {
+        let rows = self
+            .read(scope)
+            .await?
+            .all(
+                built(
+                    "SELECT account_no, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM (
+                         SELECT account_no, currency, debit - credit AS minor FROM ledger_months
+                         WHERE workspace_id = $1 AND account_no = $2 AND month < $3
+                         UNION ALL
+                         SELECT account_no, currency, amount AS minor FROM ledger_postings
+                         WHERE workspace_id = $1 AND account_no = $2 AND date >= $4 AND (date, transaction_no) <= ($5, $6)
+                     ) AS parts GROUP BY account_no, currency ORDER BY currency"
+                        .to_owned(),
+                )
+                .bind(scope.workspace_key().to_owned())
+                .bind(account.0)
+                .bind(super::derive::month_of(place.date))
+                .bind(place.date.first_of_month().to_string())
+                .bind(place.date.to_string())
+                .bind(place.no.0),
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(super::Balance {
+                    account: AccountNo(row.int("account_no")?),
+                    currency: row.parsed("currency")?,
+                    minor: row.int("minor")?,
+                })
+            })
+            .collect()
+    }
+
+    /// A transaction with all that was ever written of it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn ledger_transaction(
+        &self,
+        scope: &WorkspaceScope,
+        no: TransactionNo,
+    ) -> Result<Option<Transaction>> {
+        let mut tx = self.read(scope).await?;
+        Ok(tx.ledger_histories(scope, &BTreeSet::from([no])).await?.remove(&no))
+    }
+}
