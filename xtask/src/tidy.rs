@@ -40,7 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "skytally-testkit",
         ],
     ),
-    ("skytally-api", &["skytally-model", "skytally-app", "skytally-testkit"]),
+    ("skytally-api", &["skytally-model", "skytally-money", "skytally-app", "skytally-testkit"]),
     (
         "skytally",
         &[

@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod books;
 pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod compliance;
@@ -57,6 +58,7 @@ pub(crate) fn all(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(finding_mutes::routes())
         .merge(posture::routes())
         .merge(compliance::routes())
+        .merge(books::routes(limits))
         .merge(audit::routes())
         .merge(events::routes())
         .merge(catalog::routes())

@@ -55,6 +55,7 @@ const DOCUMENTED_COOKIE: &str = "__Host-skytally";
         (name = "overview", description = "What is new, and how it went"),
         (name = "findings", description = "What is wrong there"),
         (name = "posture", description = "How it stands by checks, frameworks and pillars"),
+        (name = "books", description = "What came in, what went out, and what is left"),
         (name = "audit", description = "Who did what"),
         (name = "events", description = "Changes as they come"),
         (name = "catalogue", description = "What Skytally knows"),

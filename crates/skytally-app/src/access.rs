@@ -36,11 +36,17 @@ pub enum Action {
     MuteFindings,
     /// Read the audit trail.
     ReadAudit,
+    /// See the books.
+    ReadBooks,
+    /// Write into the books: transactions, imports, receipts.
+    WriteBooks,
+    /// Open the books, make and change ledger accounts, close periods.
+    ManageBooks,
 }
 
 impl Action {
     /// All of them, as they stand in the table.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadWorkspace,
         Self::ChangeWorkspace,
         Self::ExportWorkspace,
@@ -56,6 +62,9 @@ impl Action {
         Self::ReadFindings,
         Self::MuteFindings,
         Self::ReadAudit,
+        Self::ReadBooks,
+        Self::WriteBooks,
+        Self::ManageBooks,
     ];
 
     /// The least role that may do it. Each role may do all that lesser ones may.
@@ -66,11 +75,14 @@ impl Action {
             | Self::Leave
             | Self::ReadAccounts
             | Self::ReadResources
-            | Self::ReadFindings => Role::Viewer,
-            Self::Collect | Self::MuteFindings => Role::Analyst,
-            Self::ChangeWorkspace | Self::ChangeMembers | Self::ChangeAccounts | Self::ReadAudit => {
-                Role::Admin
-            }
+            | Self::ReadFindings
+            | Self::ReadBooks => Role::Viewer,
+            Self::Collect | Self::MuteFindings | Self::WriteBooks => Role::Analyst,
+            Self::ChangeWorkspace
+            | Self::ChangeMembers
+            | Self::ChangeAccounts
+            | Self::ReadAudit
+            | Self::ManageBooks => Role::Admin,
             Self::ExportWorkspace | Self::DeleteWorkspace | Self::ChangeOwners => Role::Owner,
         }
     }
@@ -82,14 +94,17 @@ impl Action {
             | Self::ReadMembers
             | Self::ReadAccounts
             | Self::ReadResources
-            | Self::ReadFindings => Some(Scope::Read),
+            | Self::ReadFindings
+            | Self::ReadBooks => Some(Scope::Read),
             Self::Collect => Some(Scope::Collect),
             Self::MuteFindings => Some(Scope::Findings),
+            Self::WriteBooks => Some(Scope::Books),
             Self::ChangeWorkspace
             | Self::ExportWorkspace
             | Self::ChangeMembers
             | Self::ChangeAccounts
-            | Self::ReadAudit => Some(Scope::Manage),
+            | Self::ReadAudit
+            | Self::ManageBooks => Some(Scope::Manage),
             Self::DeleteWorkspace | Self::ChangeOwners | Self::Leave => None,
         }
     }
@@ -112,6 +127,9 @@ impl Action {
             Self::ReadFindings => "see findings",
             Self::MuteFindings => "mute findings",
             Self::ReadAudit => "read the audit trail",
+            Self::ReadBooks => "see the books",
+            Self::WriteBooks => "write into the books",
+            Self::ManageBooks => "open the books, change accounts, close periods",
         }
     }
 }

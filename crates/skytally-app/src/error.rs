@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use skytally_money::ledger::LedgerError;
 use skytally_store::StoreError;
 
 use crate::cloud::ReachError;
@@ -86,8 +87,36 @@ impl From<StoreError> for AppError {
         match error {
             StoreError::Missing(what) => Self::NotFound(what),
             StoreError::Conflict(why) => Self::Conflict(why),
+            StoreError::Ledger(error) => error.into(),
             error if error.is_passing() => Self::Busy,
             error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<LedgerError> for AppError {
+    fn from(error: LedgerError) -> Self {
+        let message = error.to_string();
+        match error {
+            LedgerError::NoTransaction(_) => Self::NotFound("transaction"),
+            LedgerError::Changed(_)
+            | LedgerError::Deleted(_)
+            | LedgerError::Reconciled { .. }
+            | LedgerError::PeriodClosed { .. }
+            | LedgerError::AccountClosed { .. } => Self::Conflict(message),
+            LedgerError::Date(_) => Self::invalid("date", message),
+            LedgerError::TooLong { what: "payee", .. } => Self::invalid("payee", message),
+            LedgerError::TooLong { what: "note", .. } => Self::invalid("note", message),
+            LedgerError::TooLong { what: "tag" | "list of tags", .. } => Self::invalid("tags", message),
+            LedgerError::NotOnAccount { .. } => Self::invalid("account", message),
+            LedgerError::Rate(_) => Self::invalid("exchange", message),
+            LedgerError::TooFewPostings(_)
+            | LedgerError::TooManyPostings { .. }
+            | LedgerError::Unbalanced { .. }
+            | LedgerError::TooLarge(_)
+            | LedgerError::NoAccount(_)
+            | LedgerError::AccountCurrency { .. }
+            | LedgerError::TooLong { .. } => Self::invalid("postings", message),
         }
     }
 }

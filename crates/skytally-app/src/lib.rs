@@ -6,6 +6,7 @@ pub mod access;
 pub mod accounts;
 mod app;
 mod audit;
+pub mod books;
 mod cache;
 mod caller;
 mod changes;

@@ -20,13 +20,15 @@ pub enum Scope {
     Collect,
     /// To mute findings and end that; and to read.
     Findings,
+    /// To write into the books; and to read.
+    Books,
     /// To change what a workspace consists of: members, cloud accounts, settings; and all the rest.
     Manage,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Collect, Self::Findings, Self::Manage];
+    pub const ALL: [Self; 5] = [Self::Read, Self::Collect, Self::Findings, Self::Books, Self::Manage];
 
     /// Its name.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Scope {
             Self::Read => "read",
             Self::Collect => "collect",
             Self::Findings => "findings",
+            Self::Books => "books",
             Self::Manage => "manage",
         }
     }
@@ -133,17 +136,18 @@ mod tests {
     #[test]
     fn what_each_scope_implies() {
         let table = [
-            (Scope::Read, [true, false, false, false]),
-            (Scope::Collect, [true, true, false, false]),
-            (Scope::Findings, [true, false, true, false]),
-            (Scope::Manage, [true, true, true, true]),
+            (Scope::Read, [true, false, false, false, false]),
+            (Scope::Collect, [true, true, false, false, false]),
+            (Scope::Findings, [true, false, true, false, false]),
+            (Scope::Books, [true, false, false, true, false]),
+            (Scope::Manage, [true, true, true, true, true]),
         ];
         for (scope, implied) in table {
             assert_eq!(Scope::ALL.map(|other| scope.implies(other)), implied, "{scope}");
             assert_eq!(Scope::ALL.map(|other| Scopes::new([scope]).unwrap().allow(other)), implied);
         }
         let both: Scopes = "findings collect".parse().unwrap();
-        assert_eq!(Scope::ALL.map(|other| both.allow(other)), [true, true, true, false]);
+        assert_eq!(Scope::ALL.map(|other| both.allow(other)), [true, true, true, false, false]);
     }
 
     #[test]
@@ -162,13 +166,13 @@ mod tests {
         assert!(Scopes::new([]).is_err());
         assert_eq!(
             "read admin".parse::<Scopes>().unwrap_err().to_string(),
-            "\"read admin\" is not a list of scopes: expected one or more of read, collect, findings, manage"
+            "\"read admin\" is not a list of scopes: expected one or more of read, collect, findings, books, manage"
         );
     }
 
     proptest! {
         #[test]
-        fn any_text_is_refused_or_a_list_of_scopes(text in ".{0,60}|(read|collect|findings|manage| |x){0,6}") {
+        fn any_text_is_refused_or_a_list_of_scopes(text in ".{0,60}|(read|collect|findings|books|manage| |x){0,6}") {
             if let Ok(scopes) = text.parse::<Scopes>() {
                 prop_assert_eq!(scopes.to_string().parse::<Scopes>().unwrap(), scopes.clone());
                 prop_assert!(text.split(' ').all(|word| word.parse::<Scope>().is_ok()));

@@ -802,6 +802,240 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workspaces/{workspace}/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The books of a workspace */
+        get: operations["book"];
+        put?: never;
+        /** Open the books of a workspace */
+        post: operations["open_book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger accounts with their balances */
+        get: operations["ledger_accounts"];
+        put?: never;
+        /** Add a ledger account */
+        post: operations["new_ledger_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a ledger account
+         * @description Its kind, its currency and its role stay.
+         */
+        put: operations["change_ledger_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many transactions
+         * @description All of them in one step, or none.
+         */
+        post: operations["change_transactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the books
+         * @description Reads every entry: the chain of hashes, that each balances, that reversals are equal and opposite, and that all that is derived
+         *     is what the journal gives.
+         */
+        get: operations["check_books"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Close the books up to a day, or open them again */
+        put: operations["close_books"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the books were closed and opened again */
+        get: operations["closings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how far postings were compared with what the bank says
+         * @description All of them in one step, or none.
+         */
+        post: operations["mark_transactions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make what is derived from the journal anew */
+        post: operations["rebuild_books"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register: transactions, the newest first */
+        get: operations["ledger_register"];
+        put?: never;
+        /**
+         * Post a transaction
+         * @description With an `Idempotency-Key` the same request again posts nothing and gives the same transaction.
+         */
+        post: operations["post_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/transactions/{transaction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transaction with its history */
+        get: operations["ledger_transaction"];
+        /**
+         * Change a transaction
+         * @description In the journal it is a reversal and a new entry; what was there before stays in its history.
+         */
+        put: operations["edit_transaction"];
+        post?: never;
+        /**
+         * Delete a transaction
+         * @description In the journal it is a reversal: it can be undone.
+         */
+        delete: operations["delete_transaction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/transactions/{transaction}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the last change of a transaction back
+         * @description A new one is deleted, a deleted one returns, a changed one is as before. Undone twice, it is done again.
+         */
+        post: operations["undo_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspaces/{workspace}/changes": {
         parameters: {
             query?: never;
@@ -1497,6 +1731,19 @@ export interface components {
             /** @description By name. */
             items: components["schemas"]["AccountView"][];
         };
+        /** @description An amount of money. */
+        AmountView: {
+            /**
+             * @description The exact decimal, with all decimals of the currency.
+             * @example -12.50
+             */
+            amount: string;
+            /**
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+        };
         /** @description Whether a run starts at once. */
         AskedView: {
             /** @description False while another run is going on: then one follows it. */
@@ -1533,6 +1780,50 @@ export interface components {
         BeginView: {
             /** @description The address at the identity provider. */
             url: string;
+        };
+        /** @description The books. */
+        BookView: {
+            /**
+             * Format: date-time
+             * @description Since when; null if they were not opened yet: then the rest is null too.
+             */
+            opened?: string | null;
+            /**
+             * @description The currency of reports.
+             * @example EUR
+             */
+            currency?: string | null;
+            /**
+             * Format: date
+             * @description The last day of the closed periods; null where none is.
+             */
+            closed_until?: string | null;
+            /**
+             * Format: int64
+             * @description How many entries the journal has.
+             */
+            entries?: number | null;
+            /** @description The hash of the last entry: kept elsewhere, it proves later that nothing was changed or cut off. */
+            head?: string | null;
+        };
+        /** @description What a check of the books found. */
+        BooksReportView: {
+            /**
+             * Format: int64
+             * @description Entries that were read.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Transactions that count.
+             */
+            transactions: number;
+            /** @description The hash of the last entry. */
+            head: string;
+            /** @description What is wrong, in words; empty if nothing is. */
+            faults: string[];
+            /** @description How many faults there are, those that are not told included. */
+            fault_count: number;
         };
         /** @description How many findings of each severity there are. */
         BySeverity: {
@@ -1580,6 +1871,54 @@ export interface components {
             /** @description What people set. */
             settings?: components["schemas"]["SettingsBody"];
         };
+        /** @description One change among many. */
+        ChangeBody: {
+            /** @description What it says. */
+            content: components["schemas"]["TransactionBody"];
+            /** @enum {string} */
+            do: "post";
+        } | {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             */
+            version: number;
+            /** @description From now on. */
+            content: components["schemas"]["TransactionBody"];
+            /** @enum {string} */
+            do: "edit";
+        } | {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: int64
+             * @description The version that is deleted.
+             */
+            version: number;
+            /** @enum {string} */
+            do: "delete";
+        } | {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: int64
+             * @description The version whose change is taken back.
+             */
+            version: number;
+            /** @enum {string} */
+            do: "undo";
+        };
         /**
          * @description What became of a resource.
          * @enum {string}
@@ -1625,6 +1964,11 @@ export interface components {
             retention_days?: number | null;
             /** @description Variables of checks for all cloud accounts, in place of those that were set before: check to variable to value. */
             thresholds?: Record<string, never> | null;
+        };
+        /** @description Many changes. */
+        ChangesBody: {
+            /** @description In this order. */
+            changes: components["schemas"]["ChangeBody"][];
         };
         /** @description A check with everything that is known of it. */
         CheckDetailsView: components["schemas"]["CheckView"] & {
@@ -1749,6 +2093,48 @@ export interface components {
             /** @description By id. */
             items: components["schemas"]["CheckView"][];
         };
+        /** @description Up to which day the books are to be closed. */
+        CloseBody: {
+            /**
+             * Format: date
+             * @description The last day that takes no entries any more; null opens everything again.
+             */
+            until?: string | null;
+        };
+        /** @description What was published when the books were closed or opened again. */
+        ClosingView: {
+            /**
+             * Format: date
+             * @description The last day that was closed; null where everything was opened again.
+             */
+            until?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            actor: string;
+            /**
+             * Format: int64
+             * @description How many entries the journal had.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description How many postings counted up to that day.
+             */
+            postings: number;
+            /** @description The sums of their absolute amounts. */
+            sums: components["schemas"]["AmountView"][];
+            /** @description The hash of the last entry then. */
+            head: string;
+        };
+        /** @description Closings and openings. */
+        ClosingsView: {
+            /** @description The newest first. */
+            items: components["schemas"]["ClosingView"][];
+        };
         /**
          * @description What kind of problem it is. Codes are stable: programs may rely on them.
          * @enum {string}
@@ -1765,6 +2151,24 @@ export interface components {
             items: components["schemas"]["FrameworkStandingView"][];
             /** @description The cloud accounts that they were counted over. */
             accounts: components["schemas"]["CountedView"];
+        };
+        /** @description What a transaction says. */
+        ContentView: {
+            /**
+             * Format: date
+             * @description The day in the books.
+             */
+            date: string;
+            /** @description Who got or gave the money. */
+            payee: string;
+            /** @description What people write beside it. */
+            note: string;
+            /** @description Its tags, in small letters. */
+            tags: string[];
+            source?: components["schemas"]["SourceView"] | null;
+            exchange?: components["schemas"]["ExchangeView"] | null;
+            /** @description At least two, which sum to zero in each currency. */
+            postings: components["schemas"]["PostingView"][];
         };
         /** @description A control that a check speaks to. */
         ControlOfView: {
@@ -1900,6 +2304,34 @@ export interface components {
              */
             ended: number;
         };
+        /** @description An entry of the journal. */
+        EntryView: components["schemas"]["ContentView"] & {
+            /**
+             * Format: int64
+             * @description Its place in the journal.
+             */
+            no: number;
+            kind: ("post" | "reverse" | "mark") & Record<string, never>;
+            /**
+             * Format: int64
+             * @description The entry that it took back.
+             */
+            reverses?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            recorded: string;
+            /** @description By whom. */
+            actor: string;
+            /**
+             * Format: int64
+             * @description The account that a mark is about.
+             */
+            marked_account?: number | null;
+            /** @description What a mark says. */
+            marked?: ("uncleared" | "cleared" | "reconciled") | null;
+        };
         /** @description Something in the life of a finding. */
         EventView: {
             /**
@@ -1943,6 +2375,56 @@ export interface components {
             related: Record<string, never>;
             /** @description Kinds whose listing is denied. */
             unseen: string[];
+        };
+        /** @description At which rate two currencies were exchanged. */
+        ExchangeBody: {
+            /**
+             * @description So many of `to` for one of `from`: an exact decimal.
+             * @example 1.0842
+             */
+            rate: string;
+            /**
+             * @description What was given.
+             * @example EUR
+             */
+            from: string;
+            /**
+             * @description What was got.
+             * @example USD
+             */
+            to: string;
+            /** @description Whose rate it is. */
+            source: string;
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            date: string;
+        };
+        /** @description At which rate two currencies were exchanged. */
+        ExchangeView: {
+            /**
+             * @description So many of `to` for one of `from`: an exact decimal.
+             * @example 1.0842
+             */
+            rate: string;
+            /**
+             * @description What was given.
+             * @example EUR
+             */
+            from: string;
+            /**
+             * @description What was got.
+             * @example USD
+             */
+            to: string;
+            /** @description Whose rate it is. */
+            source: string;
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            date: string;
         };
         /** @description What is wrong with one field of a request. */
         FieldFault: {
@@ -2172,6 +2654,13 @@ export interface components {
             /** @description How many there are of each severity; all that are counted in `count`. */
             by_severity: components["schemas"]["BySeverity"];
         };
+        /** @description A transaction with all that was ever written of it. */
+        HistoryView: {
+            /** @description As it is now. */
+            now: components["schemas"]["TransactionView"];
+            /** @description Its entries, the oldest first. */
+            history: components["schemas"]["EntryView"][];
+        };
         /** @description How many resources of a kind there are. */
         InventoryItem: {
             /**
@@ -2266,6 +2755,82 @@ export interface components {
             /** @description By id. */
             items: components["schemas"]["KindView"][];
         };
+        /** @description What a ledger account is to be. */
+        LedgerAccountBody: {
+            /**
+             * Format: int64
+             * @description The account that it is a part of.
+             */
+            parent?: number | null;
+            /** @description Its own name. */
+            name: string;
+            /**
+             * Format: date
+             * @description The last day on which it takes postings; null leaves or opens it.
+             */
+            closed?: string | null;
+            /** @description What people write beside it. */
+            note?: string | null;
+        };
+        /** @description A ledger account. A category is one of income or expense. */
+        LedgerAccountView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description The account that it is a part of.
+             */
+            parent?: number | null;
+            /** @description What it is. */
+            kind: components["schemas"]["LedgerKind"];
+            /** @description Its own name. */
+            name: string;
+            /** @description Its name with those of its parents, with colons between. */
+            full_name: string;
+            /**
+             * @description The only currency that it takes; null takes all.
+             * @example EUR
+             */
+            currency?: string | null;
+            role?: components["schemas"]["LedgerRole"] | null;
+            /**
+             * Format: date
+             * @description The last day on which it takes postings, if it was closed.
+             */
+            closed?: string | null;
+            /** @description What people write beside it. */
+            note: string;
+            /**
+             * @description What is on itself: the sum of its postings, positive where it grew by them as assets and expenses do. A currency that
+             *     sums to zero is left out.
+             */
+            own: components["schemas"]["AmountView"][];
+            /** @description What is on itself and its parts. */
+            total: components["schemas"]["AmountView"][];
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag says it too.
+             */
+            version: number;
+        };
+        /** @description Ledger accounts. */
+        LedgerAccountsView: {
+            /** @description In the order in which they were made. */
+            items: components["schemas"]["LedgerAccountView"][];
+        };
+        /**
+         * @description What a ledger account is.
+         * @enum {string}
+         */
+        LedgerKind: "asset" | "liability" | "equity" | "income" | "expense";
+        /**
+         * @description What the program itself needs an account for.
+         * @enum {string}
+         */
+        LedgerRole: "opening" | "exchange" | "unsorted-income" | "unsorted-expense";
         /** @description A cloud account to be linked. */
         LinkBody: {
             name?: components["schemas"]["Text100"] | null;
@@ -2292,6 +2857,18 @@ export interface components {
         ManyView: {
             /** @description In the order of the request. */
             items: components["schemas"]["OneView"][];
+        };
+        /** @description Which postings were compared with what the bank says. */
+        MarksBody: {
+            /** @description The transactions. */
+            transactions: number[];
+            /**
+             * Format: int64
+             * @description The ledger account whose postings are meant.
+             */
+            account: number;
+            /** @description From now on. */
+            state: components["schemas"]["PostingState"];
         };
         /** @description Oneself. */
         MeView: {
@@ -2394,6 +2971,25 @@ export interface components {
             /** @description The name. */
             name: components["schemas"]["Text100"];
         };
+        /** @description A ledger account that is to be. */
+        NewLedgerAccountBody: {
+            /**
+             * Format: int64
+             * @description The account that it becomes a part of, of the same kind.
+             */
+            parent?: number | null;
+            /** @description What it is. */
+            kind: components["schemas"]["LedgerKind"];
+            /** @description Its own name, without a colon. */
+            name: string;
+            /**
+             * @description The only currency that it takes.
+             * @example EUR
+             */
+            currency?: string | null;
+            /** @description What people write beside it. */
+            note?: string | null;
+        };
         /** @description An API token to be made. */
         NewTokenBody: {
             /** @description What to call it. */
@@ -2462,6 +3058,15 @@ export interface components {
             aws_account: string;
             account?: components["schemas"]["AccountView"] | null;
             problem?: components["schemas"]["Problem"] | null;
+        };
+        /** @description How books are to begin. */
+        OpenBody: {
+            /**
+             * @description The currency of reports.
+             * @example EUR
+             */
+            currency: string;
+            chart?: ("empty" | "personal" | "business") & Record<string, never>;
         };
         /** @description Open findings by severity. */
         OpenView: {
@@ -2838,6 +3443,35 @@ export interface components {
             /** @description The cursor of the next page. Null on the last. */
             next?: string | null;
         };
+        /** @description A page of a list. */
+        Page_TransactionView: {
+            /** @description The items, in the order of the list. */
+            items: (components["schemas"]["ContentView"] & {
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                no: number;
+                /**
+                 * Format: int64
+                 * @description Its newest entry: who changes it says by If-Match which they saw. The ETag says it too.
+                 */
+                version: number;
+                /** @description Whether it was deleted; what it says is what counted last. */
+                deleted: boolean;
+                /**
+                 * Format: date-time
+                 * @description When what it says was written.
+                 */
+                recorded: string;
+                /** @description By whom. */
+                actor: string;
+                /** @description What is on the account up to and with this transaction, where the register of one account was asked for. */
+                balance?: components["schemas"]["AmountView"][] | null;
+            })[];
+            /** @description The cursor of the next page. Null on the last. */
+            next?: string | null;
+        };
         /** @description A new password. */
         PasswordBody: {
             /**
@@ -2905,6 +3539,43 @@ export interface components {
             weight: number;
             /** @description Its checks that say something, by id. */
             checks: components["schemas"]["CheckStandingView"][];
+        };
+        /** @description An amount on a ledger account. */
+        PostingBody: {
+            /**
+             * Format: int64
+             * @description The ledger account.
+             */
+            account: number;
+            /**
+             * @description How much it grows by, as an exact decimal: positive where an asset or an expense grows.
+             * @example -12.50
+             */
+            amount: string;
+            /**
+             * @description The currency.
+             * @example EUR
+             */
+            currency: string;
+            /** @description What is written beside it. */
+            memo?: string;
+        };
+        /**
+         * @description How far a posting was compared with what the bank says.
+         * @enum {string}
+         */
+        PostingState: "uncleared" | "cleared" | "reconciled";
+        /** @description An amount on a ledger account. */
+        PostingView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: int64
+             * @description The ledger account.
+             */
+            account: number;
+            /** @description What people write beside it. */
+            memo: string;
+            /** @description How far it was compared with what the bank says; null where it does not count. */
+            state?: ("uncleared" | "cleared" | "reconciled") | null;
         };
         /** @description What all checks say. */
         PostureView: {
@@ -3257,11 +3928,41 @@ export interface components {
              */
             expires: string;
         };
-        /**
-         * @description Where a check comes from.
-         * @enum {string}
-         */
-        SourceView: "built-in" | "own";
+        /** @description What a transaction came from. */
+        SourceView: {
+            /** @description The import. */
+            import: string;
+            /**
+             * Format: int64
+             * @description The line within it.
+             */
+            line: number;
+            /** @enum {string} */
+            kind: "import";
+        } | {
+            /** @description Which. */
+            recurring: string;
+            /**
+             * Format: date
+             * @description The day on which it was due.
+             */
+            due: string;
+            /** @enum {string} */
+            kind: "recurring";
+        } | {
+            /** @description Which. */
+            receipt: string;
+            /** @enum {string} */
+            kind: "receipt";
+        } | {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            of: number;
+            /** @enum {string} */
+            kind: "adjustment";
+        };
         /** @description One state of a resource. */
         StateView: {
             /**
@@ -3367,6 +4068,47 @@ export interface components {
             secret: string;
             /** @description The address as a picture to scan, in SVG. */
             picture_svg: string;
+        };
+        /** @description What a transaction says. */
+        TransactionBody: {
+            /**
+             * Format: date
+             * @description The day in the books.
+             */
+            date: string;
+            /** @description Who got or gave the money. */
+            payee?: string;
+            /** @description What is written beside it. */
+            note?: string;
+            /** @description Tags. */
+            tags?: string[];
+            exchange?: components["schemas"]["ExchangeBody"] | null;
+            /** @description At least two, which sum to zero in each currency. */
+            postings: components["schemas"]["PostingBody"][];
+        };
+        /** @description A transaction. */
+        TransactionView: components["schemas"]["ContentView"] & {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            no: number;
+            /**
+             * Format: int64
+             * @description Its newest entry: who changes it says by If-Match which they saw. The ETag says it too.
+             */
+            version: number;
+            /** @description Whether it was deleted; what it says is what counted last. */
+            deleted: boolean;
+            /**
+             * Format: date-time
+             * @description When what it says was written.
+             */
+            recorded: string;
+            /** @description By whom. */
+            actor: string;
+            /** @description What is on the account up to and with this transaction, where the register of one account was asked for. */
+            balance?: components["schemas"]["AmountView"][] | null;
         };
         /** @description The findings that were open at the end of a day in UTC, muted ones included. */
         TrendDayView: {
@@ -3501,6 +4243,18 @@ export interface components {
              * @description Grows with every change; the ETag says it too.
              */
             version: number;
+        };
+        /** @description What a write of many did. */
+        WrittenView: {
+            /** @description The transactions, in the order of the request. */
+            transactions: number[];
+            /**
+             * Format: int64
+             * @description How many entries were added to the journal.
+             */
+            entries: number;
+            /** @description Whether the same write had been done before: this is its answer. */
+            repeated: boolean;
         };
     };
     responses: never;
@@ -5257,6 +6011,639 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChainView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The books, or that there are none yet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_book: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenBody"];
+            };
+        };
+        responses: {
+            /** @description They are open */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_accounts: {
+        parameters: {
+            query?: {
+                /** @description The balances at the end of this day; with all that is in the books if left out. */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAccountsView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    new_ledger_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLedgerAccountBody"];
+            };
+        };
+        responses: {
+            /** @description It is there */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAccountView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_ledger_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is changed */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The number of the ledger account */
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerAccountBody"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAccountView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_transactions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangesBody"];
+            };
+        };
+        responses: {
+            /** @description They are written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_books: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksReportView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_books: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description The books */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingsView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_transactions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksBody"];
+            };
+        };
+        responses: {
+            /** @description They are marked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuild_books: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was made anew */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_register: {
+        parameters: {
+            query?: {
+                /** @description Those with a posting on these ledger accounts, with commas between. */
+                account?: string;
+                /** @description Whether the parts of those accounts count as well; they do if left out. */
+                parts?: boolean;
+                /** @description Those in which each of these words begins a word of payee, note, tag or memo. */
+                q?: string;
+                /** @description From this day on. */
+                from?: string;
+                /** @description Up to this day. */
+                to?: string;
+                /** @description Those that were deleted, instead of those that count. */
+                deleted?: boolean;
+                /** @description Those with a posting in this state, on the accounts that are asked for if there are any. */
+                state?: "uncleared" | "cleared" | "reconciled";
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of transactions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TransactionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_transaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionBody"];
+            };
+        };
+        responses: {
+            /** @description It is in the books */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_transaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Its number */
+                transaction: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transaction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_transaction: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed */
+                "If-Match": string;
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Its number */
+                transaction: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionBody"];
+            };
+        };
+        responses: {
+            /** @description The transaction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_transaction: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is deleted */
+                "If-Match": string;
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Its number */
+                transaction: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transaction, deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_transaction: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version whose change is taken back */
+                "If-Match": string;
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Its number */
+                transaction: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transaction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionView"];
                 };
             };
             /** @description What went wrong. */

@@ -267,6 +267,19 @@ impl Store {
         tx.register_rows(scope, &numbers).await
     }
 
+    /// Rows of the register by their numbers, in this order; those that are not there are left out.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn ledger_rows(
+        &self,
+        scope: &WorkspaceScope,
+        numbers: &[TransactionNo],
+    ) -> Result<Vec<RegisterRow>> {
+        let numbers: Vec<i64> = numbers.iter().map(|no| no.0).collect();
+        self.read(scope).await?.register_rows(scope, &numbers).await
+    }
+
     /// What is on an account up to a row of the register, that one included: the balance that stands beside it.
     ///
     /// # Errors

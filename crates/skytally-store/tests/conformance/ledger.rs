@@ -70,6 +70,54 @@ pub(crate) async fn book(world: &World, name: &str) -> (User, WorkspaceScope) {
     (owner, scope)
 }
 
+/// Fills a workspace's books with something of everything, marked with a name.
+pub(crate) async fn fill_books(world: &World, owner: &User, scope: &WorkspaceScope, name: &str) {
+    let (store, from) = (&world.store, by(owner, 0));
+    let accounts = [new(AccountKind::Asset, "Bank", Some("EUR")), new(AccountKind::Expense, name, None)];
+    store.open_book(scope, &from, eur(), &accounts).await.unwrap();
+    let posted = Command::Post(content(date(2026, 1, 5), name, &[(BANK, -5), (FOOD, 5)]));
+    store.write_ledger(scope, &from, name, &[posted]).await.unwrap();
+    store.close_ledger(scope, &from, Some(date(2025, 12, 31))).await.unwrap();
+}
+
+/// Calls every verb of the books with the scope of one workspace, and numbers that another has too. Gives what each said.
+pub(crate) async fn call_books(store: &Store, mine: &WorkspaceScope, me: &User) -> Vec<String> {
+    fn said<T: std::fmt::Debug>(outcome: Result<T, StoreError>) -> String {
+        format!("{outcome:?}")
+    }
+    let (from, day, no) = (by(me, 0), date(2026, 1, 5), TransactionNo(1));
+    let all = RegisterFilter::default();
+    let found = RegisterFilter { text: "theirs".to_owned(), ..RegisterFilter::default() };
+    let on_account = RegisterFilter { accounts: vec![BANK, FOOD], ..RegisterFilter::default() };
+    let accounts = store.ledger_accounts(mine).await.unwrap();
+    let place = RegisterPlace { date: day, no };
+    let version = skytally_money::ledger::EntryNo(1);
+    let delete = [Command::Delete { transaction: no, version }];
+    vec![
+        said(store.book(mine).await),
+        said(store.ledger_accounts(mine).await),
+        said(store.ledger_balances(mine, None).await),
+        said(store.ledger_balances(mine, Some(day)).await),
+        said(store.ledger_balance(mine, BANK, day).await),
+        said(store.ledger_flows(mine, day, day).await),
+        said(store.ledger_months(mine, "1900-01", "2100-01").await),
+        said(store.ledger_register(mine, &all, None, 9).await),
+        said(store.ledger_register(mine, &found, None, 9).await),
+        said(store.ledger_register(mine, &on_account, None, 9).await),
+        said(store.ledger_rows(mine, &[no]).await),
+        said(store.ledger_balance_through(mine, BANK, place).await),
+        said(store.ledger_transaction(mine, no).await),
+        said(store.ledger_closings(mine).await),
+        said(store.verify_ledger(mine).await),
+        said(store.open_book(mine, &from, eur(), &[]).await),
+        said(store.new_ledger_account(mine, &from, &new(AccountKind::Asset, "Cash", None)).await),
+        said(store.change_ledger_account(mine, &from, &accounts[&BANK]).await),
+        said(store.write_ledger(mine, &from, "theirs", &delete).await),
+        said(store.close_ledger(mine, &from, None).await),
+        said(store.rebuild_ledger(mine, &from).await),
+    ]
+}
+
 pub(crate) fn content(date: Date, payee: &str, postings: &[(AccountNo, i64)]) -> Content {
     Content {
         date,
