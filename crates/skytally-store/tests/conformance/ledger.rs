@@ -112,7 +112,7 @@ pub(crate) async fn call_books(store: &Store, mine: &WorkspaceScope, me: &User) 
         said(store.open_book(mine, &from, eur(), &[]).await),
         said(store.new_ledger_account(mine, &from, &new(AccountKind::Asset, "Cash", None)).await),
         said(store.change_ledger_account(mine, &from, &accounts[&BANK]).await),
-        said(store.write_ledger(mine, &from, "theirs", &delete).await),
+        said(store.write_ledger(mine, &from, "mine again", &delete).await),
         said(store.close_ledger(mine, &from, None).await),
         said(store.rebuild_ledger(mine, &from).await),
     ]
