@@ -5,3 +5,4 @@ pub mod bank;
 pub mod export;
 pub mod inbox;
 pub mod ledger;
+pub mod recurring;
