@@ -10,7 +10,7 @@ use skytally_model::Currency;
 use skytally_money::ledger::{AccountKind, AccountNo};
 use skytally_money::report::{
     Amount, BalanceSheet, CashFlow, DaySum, Figures, Frame, IncomeStatement, Month, MonthSum, NetWorth,
-    Printed, Rates, Section, Total,
+    Printed, Rate, Rates, Section, Total,
 };
 
 use crate::any_book::{AnyBook, any_book, currency};
@@ -227,6 +227,37 @@ proptest! {
                 book.accounts[&row.account].parent.is_none_or(|parent| !listed.contains(&parent))
             });
             prop_assert_eq!(plus(top.map(|row| row.total.amounts.as_slice())), sums(&section.total.amounts));
+        }
+    }
+
+    #[test]
+    fn a_converted_sum_is_the_exact_one_rounded_once_half_to_even(book in any_book(), day in day()) {
+        let stated = [("USD", "EUR", "0.91"), ("EUR", "JPY", "162"), ("KWD", "USD", "3.25"), ("CHF", "EUR", "1.05"), ("EUR", "CLF", "0.025")];
+        let rates = Rates::new(stated.map(|(from, to, rate)| Rate {
+            from: currency(from),
+            to: currency(to),
+            date: date(2020, 1, 1),
+            rate: rate.to_owned(),
+            source: String::new(),
+        })).unwrap();
+        let sheet = BalanceSheet::at(&frame(&book, &rates, true), &figures(&book, &Figures::months_in_days(None, day)), day).unwrap();
+        let rows = [&sheet.assets, &sheet.liabilities, &sheet.equity].into_iter().flat_map(|section| &section.rows);
+        for row in rows {
+            // Cents of a euro for one minor unit, over a common denominator.
+            const BELOW: i128 = 162 * 1_000_000;
+            let exact: i128 = row.amounts.iter().map(|amount| i128::from(amount.minor) * match amount.currency.code() {
+                "EUR" => BELOW,
+                "USD" => BELOW * 91 / 100,
+                "JPY" => BELOW * 100 / 162,
+                "KWD" => BELOW * 100 / 1000 * 325 / 100 * 91 / 100,
+                "CHF" => BELOW * 105 / 100,
+                "CLF" => BELOW * 100 / 10_000 * 40,
+                other => panic!("{other}"),
+            }).sum();
+            let (floor, rest) = (exact.div_euclid(BELOW), exact.rem_euclid(BELOW));
+            let up = 2 * rest > BELOW || (2 * rest == BELOW && floor % 2 != 0);
+            prop_assert_eq!(row.converted.amount.map(|amount| i128::from(amount.minor)), Some(floor + i128::from(up)));
+            prop_assert!(row.converted.missing.is_empty());
         }
     }
 
