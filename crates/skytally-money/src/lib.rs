@@ -5,5 +5,5 @@ pub mod bank;
 pub mod export;
 pub mod inbox;
 pub mod ledger;
-pub mod report;
 pub mod recurring;
+pub mod report;
