@@ -19,6 +19,7 @@ use crate::ledger::{AccountNo, Exchange, LedgerAccount, MarkState, Transaction, 
 
 pub use beancount::Beancount;
 pub use hledger::Hledger;
+pub(crate) use rows::defused;
 pub use rows::{COLUMNS, Csv};
 
 /// What a writer is told of a book before its first transaction.

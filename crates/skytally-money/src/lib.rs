@@ -5,3 +5,5 @@ pub mod bank;
 pub mod export;
 pub mod inbox;
 pub mod ledger;
+pub mod recurring;
+pub mod report;

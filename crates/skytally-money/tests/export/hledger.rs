@@ -42,6 +42,10 @@ fn amounts(text: &str) -> Vec<(skytally_model::Currency, i128)> {
         .collect()
 }
 
+fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
 #[test]
 fn hledger_says_the_same_of_every_account_currency_and_posting() {
     let Some(program) = skytally_testkit::program("hledger", "SKYTALLY_HLEDGER") else { return };
@@ -75,10 +79,9 @@ fn hledger_says_the_same_of_every_account_currency_and_posting() {
         assert_eq!(said, ours, "{}", file.display());
         compared += ours.len();
 
-        let mut said: Vec<_> = asked(&program, &file, &["reg", "-O", "csv"])
-            .iter()
-            .map(|row| (row[2].clone(), row[1].clone(), no(&row[4]), amounts(&row[5])))
-            .collect();
+        let rows = asked(&program, &file, &["reg", "-O", "csv"]);
+        let mut said: Vec<_> =
+            rows.iter().map(|row| (row[2].clone(), row[1].clone(), no(&row[4]), amounts(&row[5]))).collect();
         let ours = book.live();
         let mut ours: Vec<_> = ours
             .iter()
@@ -93,6 +96,14 @@ fn hledger_says_the_same_of_every_account_currency_and_posting() {
         said.sort();
         ours.sort();
         assert_eq!(said, ours, "{}", file.display());
+
+        // No letter of a payee or a note is lost, and nothing else comes in.
+        let said: BTreeMap<&str, String> =
+            rows.iter().map(|row| (row[2].as_str(), letters(&row[3]))).collect();
+        for transaction in book.live() {
+            let ours = letters(&format!("{}{}", transaction.payee, transaction.note));
+            assert_eq!(said[transaction.no.to_string().as_str()], ours, "{}", file.display());
+        }
     }
     assert!(compared > 500, "only {compared} balances were compared");
     std::fs::remove_dir_all(&folder).unwrap();
