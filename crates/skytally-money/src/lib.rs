@@ -2,6 +2,7 @@
 
 mod amount;
 pub mod bank;
+pub mod categorise;
 pub mod export;
 pub mod inbox;
 pub mod ledger;
