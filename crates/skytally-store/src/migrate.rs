@@ -37,6 +37,12 @@ const MIGRATIONS: &[Migration] = &[
             include_str!("../migrations/walls/0005_postgres.sql"),
         ]),
     },
+    Migration {
+        version: 6,
+        name: "imports",
+        text: include_str!("../migrations/0006_imports.sql"),
+        walls: None,
+    },
 ];
 
 /// Row-level security stands already where a later migration changes rows: it must see those of all workspaces.

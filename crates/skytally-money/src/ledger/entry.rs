@@ -78,6 +78,8 @@ pub enum Source {
         import: String,
         /// The line within it.
         line: i64,
+        /// The account whose bank gave it: there its posting is cleared from the start.
+        account: AccountNo,
     },
     /// A recurring transaction.
     Recurring {
@@ -223,7 +225,11 @@ impl Transaction {
 
     /// How far its postings on an account were compared with a statement.
     pub fn state(&self, account: AccountNo) -> MarkState {
-        let mut state = MarkState::Uncleared;
+        let first = self.entries.first().and_then(|entry| entry.content.source.as_ref());
+        let mut state = match first {
+            Some(Source::Import { account: of, .. }) if *of == account => MarkState::Cleared,
+            _ => MarkState::Uncleared,
+        };
         let mut before: Option<&Content> = None;
         for entry in &self.entries {
             match (entry.kind, &entry.mark) {

@@ -103,6 +103,8 @@ pub(crate) enum SourceView {
         import: String,
         /// The line within it.
         line: i64,
+        /// The ledger account that it was imported for.
+        account: i64,
     },
     /// A recurring transaction.
     Recurring {
@@ -127,7 +129,9 @@ pub(crate) enum SourceView {
 impl SourceView {
     fn of(source: &Source) -> Self {
         match source {
-            Source::Import { import, line } => Self::Import { import: import.clone(), line: *line },
+            Source::Import { import, line, account } => {
+                Self::Import { import: import.clone(), line: *line, account: account.0 }
+            }
             Source::Recurring { recurring, due } => {
                 Self::Recurring { recurring: recurring.clone(), due: *due }
             }

@@ -1,0 +1,661 @@
+//! Imports: bank files line by line, from the preview to what they led to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use skytally_model::Money;
+use skytally_money::inbox::{Answer, Earlier, Facts, HandPosting, LineRef, Outcome};
+use skytally_money::ledger::{AccountNo, Command, Entry, TransactionNo};
+use sqlx::any::AnyRow;
+
+use crate::bulk::Column::{Int, Text};
+use crate::cells::{Cells, json_text, ms};
+use crate::db::{Engine, Store, Tx, built, sql};
+use crate::error::{Result, StoreError};
+use crate::scope::{Origin, WorkspaceScope, new_uuid};
+
+/// Previews that nobody took up are forgotten after this time.
+const PREVIEW_KEPT: SignedDuration = SignedDuration::from_hours(24 * 7);
+
+/// Where an import stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportState {
+    /// It was read; the books know nothing of it.
+    Preview,
+    /// Its lines are in the books.
+    Committed,
+    /// What it had written was taken back.
+    Undone,
+}
+
+impl ImportState {
+    /// As it stands in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Preview => "preview",
+            Self::Committed => "committed",
+            Self::Undone => "undone",
+        }
+    }
+}
+
+impl std::str::FromStr for ImportState {
+    type Err = String;
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        [Self::Preview, Self::Committed, Self::Undone]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| format!("{text:?} is no state of an import"))
+    }
+}
+
+/// A line of a bank's file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportLine {
+    /// Its place in the import, from 1.
+    pub line: i64,
+    /// Where it begins in the file, from 1.
+    pub file_line: i64,
+    /// What it says.
+    pub facts: Facts,
+    /// All else that the reader understood.
+    pub detail: Value,
+    /// As it stands in the file.
+    pub raw: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Whether the import wrote the transaction of its outcome.
+    pub posted: bool,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewImport {
+    /// The ledger account that it is for.
+    pub account: AccountNo,
+    /// The name of the file.
+    pub name: String,
+    /// The SHA-256 of its bytes.
+    pub hash: String,
+    /// Its format.
+    pub format: String,
+    /// What it says beside its lines.
+    pub facts: Value,
+    /// Its lines.
+    pub lines: Vec<ImportLine>,
+}
+
+/// An import.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Import {
+    /// Its id.
+    pub id: String,
+    /// The ledger account that it is for.
+    pub account: AccountNo,
+    /// The name of the file.
+    pub name: String,
+    /// The SHA-256 of its bytes.
+    pub hash: String,
+    /// Its format.
+    pub format: String,
+    /// What the file says beside its lines.
+    pub facts: Value,
+    /// Where it stands.
+    pub state: ImportState,
+    /// How many lines it has.
+    pub lines: i64,
+    /// How many transactions it wrote.
+    pub posted: i64,
+    /// When it was read.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: String,
+    /// When it came into its state.
+    pub changed: Timestamp,
+}
+
+/// What is to become of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LineEnd {
+    /// It is posted, as the command says.
+    Post(Command),
+    /// Nothing is written: it is what is known already, waits, or is set aside.
+    Is(Outcome),
+}
+
+fn import(row: &AnyRow) -> Result<Import> {
+    Ok(Import {
+        id: row.text("id")?,
+        account: AccountNo(row.int("account_no")?),
+        name: row.text("name")?,
+        hash: row.text("hash")?,
+        format: row.text("format")?,
+        facts: row.json("facts")?,
+        state: row.parsed("state")?,
+        lines: row.int("lines")?,
+        posted: row.int("posted")?,
+        at: row.time("at_ms")?,
+        actor: row.text("actor")?,
+        changed: row.time("changed_ms")?,
+    })
+}
+
+fn facts(row: &AnyRow) -> Result<Facts> {
+    Ok(Facts {
+        bank_id: row.maybe_text("bank_id")?,
+        date: row.parsed("date")?,
+        amount: Money::new(row.int("amount")?, row.parsed("currency")?),
+        payee: row.text("payee")?,
+        text: row.text("words")?,
+    })
+}
+
+const COLUMNS: &str =
+    "id, account_no, name, hash, format, facts, state, lines, posted, at_ms, actor, changed_ms";
+
+impl Tx<'_> {
+    async fn import(&mut self, scope: &WorkspaceScope, id: &str) -> Result<Import> {
+        let row = self
+            .maybe(
+                built(format!("SELECT {COLUMNS} FROM ledger_imports WHERE workspace_id = $1 AND id = $2"))
+                    .bind(scope.workspace_key().to_owned())
+                    .bind(id.to_owned()),
+            )
+            .await?;
+        import(&row.ok_or(StoreError::Missing("import"))?)
+    }
+
+    async fn set_import(
+        &mut self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        id: &str,
+        state: ImportState,
+        posted: i64,
+    ) -> Result<()> {
+        self.run(
+            sql("UPDATE ledger_imports SET state = $3, posted = $4, changed_ms = $5 WHERE workspace_id = $1 AND id = $2")
+                .bind(scope.workspace_key().to_owned())
+                .bind(id.to_owned())
+                .bind(state.as_str())
+                .bind(posted)
+                .bind(ms(origin.at)),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Keeps a file that was read, as a preview: the books know nothing of it yet.
+    ///
+    /// # Errors
+    /// The book was not opened; there is no such ledger account; the database failed.
+    pub async fn new_import(
+        &self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        new: &NewImport,
+    ) -> Result<Import> {
+        let mut tx = self.write(scope).await?;
+        tx.hold_book(scope).await?;
+        if !tx.ledger_accounts(scope).await?.contains_key(&new.account) {
+            return Err(StoreError::Missing("ledger account"));
+        }
+        let key = scope.workspace_key();
+        let old = ms(origin.at.checked_sub(PREVIEW_KEPT).unwrap_or(origin.at));
+        for statement in [
+            "DELETE FROM ledger_import_lines WHERE workspace_id = $1 AND import_id IN
+             (SELECT id FROM ledger_imports WHERE workspace_id = $1 AND state = 'preview' AND at_ms < $2)",
+            "DELETE FROM ledger_imports WHERE workspace_id = $1 AND state = 'preview' AND at_ms < $2",
+        ] {
+            tx.run(sql(statement).bind(key.to_owned()).bind(old)).await?;
+        }
+        let id = new_uuid(origin.at).to_string();
+        tx.run(
+            sql("INSERT INTO ledger_imports
+                 (workspace_id, id, account_no, name, hash, format, facts, state, lines, at_ms, actor, changed_ms)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'preview', $8, $9, $10, $9)")
+            .bind(key.to_owned())
+            .bind(id.clone())
+            .bind(new.account.0)
+            .bind(new.name.clone())
+            .bind(new.hash.clone())
+            .bind(new.format.clone())
+            .bind(new.facts.to_string())
+            .bind(i64::try_from(new.lines.len()).unwrap_or(i64::MAX))
+            .bind(ms(origin.at))
+            .bind(origin.actor.text()),
+        )
+        .await?;
+        let mut rows = Vec::with_capacity(new.lines.len());
+        for line in &new.lines {
+            rows.push(json!([
+                key,
+                id,
+                line.line,
+                line.file_line,
+                new.account,
+                line.facts.date.to_string(),
+                line.facts.amount.currency,
+                line.facts.amount.minor,
+                line.facts.bank_id,
+                line.facts.payee,
+                line.facts.text,
+                line.detail.to_string(),
+                line.raw,
+                json_text(&line.outcome)?,
+            ]));
+        }
+        tx.insert_all(
+            "ledger_import_lines",
+            &[
+                Text("workspace_id"),
+                Text("import_id"),
+                Int("line"),
+                Int("file_line"),
+                Int("account_no"),
+                Text("date"),
+                Text("currency"),
+                Int("amount"),
+                Text("bank_id"),
+                Text("payee"),
+                Text("words"),
+                Text("detail"),
+                Text("raw"),
+                Text("outcome"),
+            ],
+            "",
+            &rows,
+        )
+        .await?;
+        let detail =
+            json!({ "name": new.name, "lines": new.lines.len(), "account": new.account, "sha256": new.hash });
+        tx.audit(scope, origin, "ledger.import-read", &format!("ledger-import:{id}"), detail).await?;
+        tx.change(scope, origin.at, "ledger-imports", &id);
+        let made = tx.import(scope, &id).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+
+    /// The imports, the newest first; `before` is the moment and id of the last one that was seen.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn imports(
+        &self,
+        scope: &WorkspaceScope,
+        before: Option<(Timestamp, String)>,
+        limit: i64,
+    ) -> Result<Vec<Import>> {
+        let (at, id) = before.map_or((i64::MAX, String::new()), |(at, id)| (ms(at), id));
+        let rows = self
+            .read(scope)
+            .await?
+            .all(
+                built(format!(
+                    "SELECT {COLUMNS} FROM ledger_imports WHERE workspace_id = $1 AND (at_ms, id) < ($2, $3)
+                     ORDER BY at_ms DESC, id DESC LIMIT $4"
+                ))
+                .bind(scope.workspace_key().to_owned())
+                .bind(at)
+                .bind(id)
+                .bind(limit),
+            )
+            .await?;
+        rows.iter().map(import).collect()
+    }
+
+    /// One import.
+    ///
+    /// # Errors
+    /// There is none; the database failed.
+    pub async fn import(&self, scope: &WorkspaceScope, id: &str) -> Result<Import> {
+        self.read(scope).await?.import(scope, id).await
+    }
+
+    /// The lines of an import after one, in the order of the file.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn import_lines(
+        &self,
+        scope: &WorkspaceScope,
+        id: &str,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<ImportLine>> {
+        let rows = self
+            .read(scope)
+            .await?
+            .all(
+                sql("SELECT line, file_line, date, currency, amount, bank_id, payee, words, detail, raw, outcome, posted
+                     FROM ledger_import_lines WHERE workspace_id = $1 AND import_id = $2 AND line > $3
+                     ORDER BY line LIMIT $4")
+                .bind(scope.workspace_key().to_owned())
+                .bind(id.to_owned())
+                .bind(after)
+                .bind(limit),
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ImportLine {
+                    line: row.int("line")?,
+                    file_line: row.int("file_line")?,
+                    facts: facts(row)?,
+                    detail: row.json("detail")?,
+                    raw: row.text("raw")?,
+                    outcome: row.json("outcome")?,
+                    posted: row.int("posted")? == 1,
+                })
+            })
+            .collect()
+    }
+
+    /// The lines that were imported before for an account: those of a span of days, and those with one of these bank ids.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn earlier_lines(
+        &self,
+        scope: &WorkspaceScope,
+        account: AccountNo,
+        from: Date,
+        to: Date,
+        bank_ids: &[&str],
+    ) -> Result<Vec<Earlier>> {
+        let mut tx = self.read(scope).await?;
+        let list = match tx.engine {
+            Engine::Sqlite => "SELECT value FROM json_each($5)",
+            Engine::Postgres => "SELECT value FROM json_array_elements_text(CAST($5 AS JSON)) AS value",
+        };
+        // Two questions, each with an index of its own; a line that both find stands in the answer once.
+        let text = format!(
+            "SELECT l.import_id, l.line, i.format, l.date, l.currency, l.amount, l.bank_id, l.payee, l.words, l.outcome
+             FROM (SELECT * FROM ledger_import_lines
+                   WHERE workspace_id = $1 AND account_no = $2 AND live = 1 AND date >= $3 AND date <= $4
+                   UNION SELECT * FROM ledger_import_lines
+                   WHERE workspace_id = $1 AND account_no = $2 AND live = 1 AND bank_id IN ({list})) AS l
+             JOIN ledger_imports i ON i.workspace_id = l.workspace_id AND i.id = l.import_id
+             ORDER BY l.date, l.import_id, l.line"
+        );
+        let rows = tx
+            .all(
+                built(text)
+                    .bind(scope.workspace_key().to_owned())
+                    .bind(account.0)
+                    .bind(from.to_string())
+                    .bind(to.to_string())
+                    .bind(json_text(&bank_ids)?),
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Earlier {
+                    at: LineRef { import: row.text("import_id")?, line: row.int("line")? },
+                    format: row.text("format")?,
+                    facts: facts(row)?,
+                    outcome: row.json("outcome")?,
+                })
+            })
+            .collect()
+    }
+
+    /// What is on an account in a span of days that no import led to.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn hand_postings(
+        &self,
+        scope: &WorkspaceScope,
+        account: AccountNo,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<HandPosting>> {
+        let rows = self
+            .read(scope)
+            .await?
+            .all(
+                sql("SELECT e.canonical FROM ledger_transactions t
+                     JOIN ledger_entries e ON e.workspace_id = t.workspace_id AND e.no = t.entry_no
+                     WHERE t.workspace_id = $1 AND t.deleted = 0 AND t.no IN (
+                         SELECT p.transaction_no FROM ledger_postings p
+                         WHERE p.workspace_id = $1 AND p.account_no = $2 AND p.date >= $3 AND p.date <= $4)
+                     AND NOT EXISTS (
+                         SELECT 1 FROM ledger_import_lines l
+                         WHERE l.workspace_id = $1 AND l.account_no = $2 AND l.live = 1 AND l.date >= $5 AND l.date <= $6
+                         AND l.transaction_no = t.no)
+                     ORDER BY t.no")
+                .bind(scope.workspace_key().to_owned())
+                .bind(account.0)
+                .bind(from.to_string())
+                .bind(to.to_string())
+                .bind(around(from, -30))
+                .bind(around(to, 30)),
+            )
+            .await?;
+        let mut found = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let entry: Entry = row.json("canonical")?;
+            for (currency, minor) in entry.content.sums_on(account) {
+                let minor = i64::try_from(minor).map_err(|error| StoreError::Corrupt {
+                    column: "canonical".to_owned(),
+                    reason: error.to_string(),
+                })?;
+                found.push(HandPosting {
+                    transaction: entry.transaction,
+                    date: entry.content.date,
+                    amount: Money::new(minor, currency),
+                    payee: entry.content.payee.clone(),
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// What people answered about lines of an account that were in doubt, by fingerprint.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn import_answers(
+        &self,
+        scope: &WorkspaceScope,
+        account: AccountNo,
+    ) -> Result<BTreeMap<String, Answer>> {
+        let rows = self
+            .read(scope)
+            .await?
+            .all(
+                sql("SELECT fingerprint, answer FROM ledger_import_answers WHERE workspace_id = $1 AND account_no = $2")
+                    .bind(scope.workspace_key().to_owned())
+                    .bind(account.0),
+            )
+            .await?;
+        rows.iter().map(|row| Ok((row.text("fingerprint")?, row.json("answer")?))).collect()
+    }
+
+    /// Brings an import into the books: each of its lines as `ends` says, all in one step. An import that is in the books
+    /// already stays as it is.
+    ///
+    /// # Errors
+    /// There is none, or it was undone; the rules refuse a line; the database failed.
+    pub async fn commit_import(
+        &self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        id: &str,
+        ends: &BTreeMap<i64, LineEnd>,
+        answers: &BTreeMap<String, Answer>,
+    ) -> Result<Import> {
+        let mut tx = self.write(scope).await?;
+        tx.hold_book(scope).await?;
+        let now = tx.import(scope, id).await?;
+        match now.state {
+            ImportState::Committed => return Ok(now),
+            ImportState::Undone => {
+                return Err(StoreError::Conflict("the import was undone: read the file again".to_owned()));
+            }
+            ImportState::Preview => {}
+        }
+        let mut commands = Vec::new();
+        let mut posted = Vec::new();
+        for (line, end) in ends {
+            if let LineEnd::Post(command) = end {
+                commands.push(command.clone());
+                posted.push(*line);
+            }
+        }
+        let mut transactions: BTreeMap<i64, TransactionNo> = BTreeMap::new();
+        if !commands.is_empty() {
+            let written = tx.write_ledger(scope, origin, &format!("import {id}"), &commands).await?;
+            transactions = posted.iter().copied().zip(written.transactions).collect();
+        }
+        let key = scope.workspace_key();
+        let mut rows = Vec::with_capacity(ends.len());
+        for (line, end) in ends {
+            let (outcome, wrote) = match end {
+                LineEnd::Is(outcome) => (outcome.clone(), 0),
+                LineEnd::Post(_) => {
+                    let transaction =
+                        transactions.get(line).copied().ok_or(StoreError::Missing("transaction"))?;
+                    (Outcome::Transaction { transaction }, 1)
+                }
+            };
+            let transaction = match outcome {
+                Outcome::Transaction { transaction } => Some(transaction.0),
+                _ => None,
+            };
+            rows.push((
+                key,
+                id,
+                line,
+                0,
+                0,
+                "",
+                "",
+                0,
+                "",
+                "",
+                "",
+                "",
+                json_text(&outcome)?,
+                transaction,
+                wrote,
+            ));
+        }
+        // The rows are there; what is inserted beside the key is left out by the conflict.
+        tx.insert_all(
+            "ledger_import_lines",
+            &[
+                Text("workspace_id"),
+                Text("import_id"),
+                Int("line"),
+                Int("file_line"),
+                Int("account_no"),
+                Text("date"),
+                Text("currency"),
+                Int("amount"),
+                Text("payee"),
+                Text("words"),
+                Text("detail"),
+                Text("raw"),
+                Text("outcome"),
+                Int("transaction_no"),
+                Int("posted"),
+            ],
+            "ON CONFLICT (workspace_id, import_id, line) DO UPDATE SET outcome = excluded.outcome,
+             transaction_no = excluded.transaction_no, posted = excluded.posted",
+            &rows,
+        )
+        .await?;
+        tx.run(
+            sql("UPDATE ledger_import_lines SET live = 1 WHERE workspace_id = $1 AND import_id = $2")
+                .bind(key.to_owned())
+                .bind(id.to_owned()),
+        )
+        .await?;
+        for (fingerprint, answer) in answers {
+            tx.run(
+                sql("INSERT INTO ledger_import_answers (workspace_id, account_no, fingerprint, answer)
+                     VALUES ($1, $2, $3, $4)
+                     ON CONFLICT (workspace_id, account_no, fingerprint) DO UPDATE SET answer = excluded.answer")
+                .bind(key.to_owned())
+                .bind(now.account.0)
+                .bind(fingerprint.clone())
+                .bind(json_text(answer)?),
+            )
+            .await?;
+        }
+        let wrote = i64::try_from(posted.len()).unwrap_or(i64::MAX);
+        tx.set_import(scope, origin, id, ImportState::Committed, wrote).await?;
+        let detail = json!({ "posted": wrote, "lines": now.lines });
+        tx.audit(scope, origin, "ledger.imported", &format!("ledger-import:{id}"), detail).await?;
+        tx.change(scope, origin.at, "ledger", "");
+        let made = tx.import(scope, id).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+
+    /// Takes back what an import wrote, as a unit: its transactions are deleted, and its lines are no evidence any more. What it
+    /// was only matched with stays.
+    ///
+    /// # Errors
+    /// There is none, or it is not in the books; the rules refuse that one of its transactions goes (a closed period, a
+    /// reconciled posting): then all stay; the database failed.
+    pub async fn undo_import(&self, scope: &WorkspaceScope, origin: &Origin, id: &str) -> Result<Import> {
+        let mut tx = self.write(scope).await?;
+        tx.hold_book(scope).await?;
+        let now = tx.import(scope, id).await?;
+        match now.state {
+            ImportState::Undone => return Ok(now),
+            ImportState::Preview => {
+                return Err(StoreError::Conflict("the import is not in the books".to_owned()));
+            }
+            ImportState::Committed => {}
+        }
+        let key = scope.workspace_key();
+        let rows = tx
+            .all(
+                sql("SELECT transaction_no FROM ledger_import_lines
+                     WHERE workspace_id = $1 AND import_id = $2 AND posted = 1 ORDER BY line")
+                .bind(key.to_owned())
+                .bind(id.to_owned()),
+            )
+            .await?;
+        let numbers: BTreeSet<TransactionNo> =
+            rows.iter().map(|row| Ok(TransactionNo(row.int("transaction_no")?))).collect::<Result<_>>()?;
+        let histories = tx.ledger_histories(scope, &numbers).await?;
+        let commands: Vec<Command> = histories
+            .values()
+            .filter(|transaction| transaction.current().is_some())
+            .map(|transaction| Command::Delete {
+                transaction: transaction.no,
+                version: transaction.version(),
+            })
+            .collect();
+        if !commands.is_empty() {
+            tx.write_ledger(scope, origin, &format!("undo import {id}"), &commands).await?;
+        }
+        tx.run(
+            sql("UPDATE ledger_import_lines SET live = 0 WHERE workspace_id = $1 AND import_id = $2")
+                .bind(key.to_owned())
+                .bind(id.to_owned()),
+        )
+        .await?;
+        tx.set_import(scope, origin, id, ImportState::Undone, now.posted).await?;
+        let detail = json!({ "deleted": commands.len() });
+        tx.audit(scope, origin, "ledger.import-undone", &format!("ledger-import:{id}"), detail).await?;
+        tx.change(scope, origin.at, "ledger", "");
+        let made = tx.import(scope, id).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+}
+
+/// A day some days later or earlier, as text.
+fn around(day: Date, days: i64) -> String {
+    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day).to_string()
+}
