@@ -2,6 +2,7 @@
 
 mod amount;
 pub mod bank;
+pub mod budget;
 pub mod categorise;
 pub mod export;
 pub mod inbox;
