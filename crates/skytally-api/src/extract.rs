@@ -150,6 +150,23 @@ pub(crate) async fn read(request: Request) -> Result<(Parts, Bytes), Problem> {
     }
 }
 
+/// The bytes of a file, sent as `application/octet-stream`.
+#[derive(Debug, Clone)]
+pub struct FileBytes(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for FileBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let said = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if said != Some(crate::origin::BYTES) {
+            let detail = format!("the body must be a file, said to be {}", crate::origin::BYTES);
+            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        }
+        Ok(Self(read(request).await?.1))
+    }
+}
+
 /// Reads a value out of a JSON object.
 ///
 /// # Errors

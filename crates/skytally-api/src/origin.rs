@@ -7,11 +7,15 @@ use axum::http::{HeaderMap, Method};
 use crate::extract::is_json;
 use crate::problem::{Code, Problem};
 
+/// How a file is sent.
+pub(crate) const BYTES: &str = "application/octet-stream";
+
 /// Refuses a request that changes something, is authenticated by a cookie, and does not come from our own pages.
 ///
 /// `origins` are ours, as browsers write them: `https://skytally.example.com`, `http://127.0.0.1:8080`. The request must
 /// say by `Sec-Fetch-Site` that it comes from the same origin or from the person, or, where that header is missing, by
-/// `Origin` that it comes from one of ours. What it carries must be JSON, which no form of another page can send.
+/// `Origin` that it comes from one of ours. What it carries must be JSON or said to be mere bytes, which no form of another page can
+/// send.
 ///
 /// # Errors
 /// 403 with the reason.
@@ -39,9 +43,9 @@ pub fn guard(method: &Method, headers: &HeaderMap, origins: &[String]) -> Result
     let has_body = headers.contains_key(TRANSFER_ENCODING)
         || text(CONTENT_LENGTH.as_str()).is_some_and(|size| size != "0");
     match text(CONTENT_TYPE.as_str()) {
-        Some(content) if is_json(content) => Ok(()),
+        Some(content) if is_json(content) || content == BYTES => Ok(()),
         None if !has_body => Ok(()),
-        _ => refused("its body is not said to be JSON"),
+        _ => refused("its body is not said to be JSON, nor application/octet-stream"),
     }
 }
 

@@ -10,6 +10,6 @@ pub use importing::{Decision, ImportOptions, ImportPreview, PreviewLine};
 pub use reading::{AccountBalances, Register};
 pub use skytally_money::{bank, categorise, inbox, ledger};
 pub use skytally_store::{
-    Balance, Book, Closing, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind, LedgerReport, LedgerWritten, MonthSum, NewLedgerAccount, RegisterFilter,
-    RegisterPlace, RegisterRow,
+    Balance, Book, Closing, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind, LedgerReport,
+    LedgerWritten, MonthSum, NewLedgerAccount, RegisterFilter, RegisterPlace, RegisterRow,
 };

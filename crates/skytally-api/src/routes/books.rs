@@ -2,6 +2,7 @@
 
 mod accounts;
 mod changes;
+mod imports;
 mod transactions;
 mod values;
 
@@ -36,6 +37,7 @@ pub(crate) fn routes(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(accounts::routes())
         .merge(transactions::routes())
         .merge(changes::routes())
+        .merge(imports::routes())
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(check_books))

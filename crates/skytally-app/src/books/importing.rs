@@ -106,7 +106,10 @@ impl App {
         let accounts = self.opened(&scope).await?;
         let target = accounts.get(&account).ok_or(AppError::NotFound("ledger account"))?;
         if target.kind.is_category() {
-            return Err(AppError::invalid("account", "a bank file is for an account that holds money, not for a category"));
+            return Err(AppError::invalid(
+                "account",
+                "a bank file is for an account that holds money, not for a category",
+            ));
         }
         let Some(currency) = target.currency else {
             return Err(AppError::invalid("account", "the account has no currency: give it to one that has"));
@@ -130,7 +133,8 @@ impl App {
             };
             lines(&file, &bytes, currency, statement)
         };
-        let read = tokio::task::spawn_blocking(read).await.map_err(|error| AppError::Internal(error.to_string()))?;
+        let read =
+            tokio::task::spawn_blocking(read).await.map_err(|error| AppError::Internal(error.to_string()))?;
         let Lines { format, facts, lines } = read.map_err(|why| AppError::invalid("file", why))?;
         let new = NewImport { account, name: name.to_owned(), hash, format, facts, lines };
         let made = self.store.new_import(&scope, &self.origin(caller), &new).await?;
@@ -299,8 +303,9 @@ impl App {
         let items = self.store.ledger_items(scope, LedgerItemKind::Rule).await?;
         let mut rules = Vec::with_capacity(items.len());
         for item in items {
-            let rule: Rule = serde_json::from_value(item.body)
-                .map_err(|error| AppError::Internal(format!("the rule {} cannot be read: {error}", item.id)))?;
+            let rule: Rule = serde_json::from_value(item.body).map_err(|error| {
+                AppError::Internal(format!("the rule {} cannot be read: {error}", item.id))
+            })?;
             rules.push(Rule { id: item.id, ..rule });
         }
         Rules::new(rules, accounts).map_err(|errors| {
@@ -397,9 +402,9 @@ fn end(
         }
         None => match verdict {
             Verdict::New => (LineEnd::Post(posting(import, line, None, None, accounts)?), None),
-            Verdict::Double { of, .. } | Verdict::DoubleByCount { of, .. } | Verdict::DoubleByAnswer { of } => {
-                (LineEnd::Is(Outcome::Double { of: of.clone() }), None)
-            }
+            Verdict::Double { of, .. }
+            | Verdict::DoubleByCount { of, .. }
+            | Verdict::DoubleByAnswer { of } => (LineEnd::Is(Outcome::Double { of: of.clone() }), None),
             Verdict::Matches { transaction, .. } => {
                 (LineEnd::Is(Outcome::Transaction { transaction: *transaction }), None)
             }
@@ -417,7 +422,8 @@ fn posting(
     accounts: &BTreeMap<AccountNo, LedgerAccount>,
 ) -> Result<Command> {
     let amount = line.line.facts.amount;
-    let sure = line.suggestion.as_ref().filter(|suggestion| suggestion.sure).map(|suggestion| suggestion.category);
+    let sure =
+        line.suggestion.as_ref().filter(|suggestion| suggestion.sure).map(|suggestion| suggestion.category);
     let role = if amount.minor < 0 { AccountRole::UnsortedExpense } else { AccountRole::UnsortedIncome };
     let unsorted = || accounts.values().find(|account| account.role == Some(role)).map(|account| account.no);
     let category = category
@@ -450,7 +456,12 @@ fn posting(
 
 /// A text of a bank as far as the ledger takes it. The whole of it stays with the line.
 fn cut(text: &str, max: usize) -> String {
-    text.chars().filter(|char| !char.is_control() || *char == '\n').take(max).collect::<String>().trim().to_owned()
+    text.chars()
+        .filter(|char| !char.is_control() || *char == '\n')
+        .take(max)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// The lines of a file for one account.
@@ -481,7 +492,10 @@ fn lines(
             .enumerate()
             .map(|(at, of)| format!("{at}: {}", of.account.as_deref().unwrap_or("without a number")))
             .collect();
-        return Err(format!("the file has statements of several accounts, say which one is meant ({})", named.join(", ")));
+        return Err(format!(
+            "the file has statements of several accounts, say which one is meant ({})",
+            named.join(", ")
+        ));
     }
     let mut lines = Vec::new();
     let mut left_out = Vec::new();
