@@ -198,7 +198,7 @@ fn payees_are_cleaned_of_what_banks_write() {
         ("SQ *BLUE BOTTLE COFFEE", "Blue Bottle Coffee"),
         ("STARBUCKS #1234 SEATTLE WA", "Starbucks"),
         ("STARBUCKS STORE 05123 SEATTLE WA", "Starbucks Store"),
-        ("Card payment to Tesco XXXX1234 12/05/2026", "Tesco"),
+        ("Card payment to Tesco xxxx1234 12/05/2026", "Tesco"),
         ("VISA DEBIT ****9876 12.05. BVG BERLIN", "BVG"),
         ("DIRECT DEBIT THE BANK OF SCOTLAND", "THE Bank of Scotland"),
         ("Amazon", "Amazon"),

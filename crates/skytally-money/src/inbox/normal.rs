@@ -200,7 +200,7 @@ mod tests {
             ("Café Müller", "cafe muller"),
             ("Straße 5, Łódź", "strasse 5 lodz"),
             ("REWE 12.05.2026 10:31 Karte 4111 1111 1111 1111", "rewe karte"),
-            ("AMZN XXXX1234 ****9876 2026-05-12T10:31:59", "amzn"),
+            ("AMZN xxxx1234 ****9876 2026-05-12T10:31:59", "amzn"),
             ("Card xxxx-xxxx-xxxx-1234 12/05", "card"),
             ("Rechnung 1001 zu 12.05 EUR", "rechnung 1001 zu 12 05 eur"),
             ("4111111111111111 a.b*c", "a b c"),

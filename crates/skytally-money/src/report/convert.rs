@@ -7,6 +7,7 @@ use serde::Serialize;
 use skytally_model::{Currency, Money};
 
 use super::exact::Exact;
+use super::rates::Way;
 use super::{Frame, Rates, ReportError, UsedRate};
 
 /// An amount of a report, with people's sign.
@@ -75,12 +76,12 @@ pub(super) fn amounts(sums: &Sums) -> Result<Vec<Amount>, ReportError> {
 pub(super) struct Converter<'a> {
     rates: &'a Rates,
     to: Currency,
-    used: BTreeSet<UsedRate>,
+    ways: BTreeMap<(Currency, Date), Option<Way>>,
 }
 
 impl<'a> Converter<'a> {
     pub(super) fn new(frame: &Frame<'a>) -> Self {
-        Self { rates: frame.rates, to: frame.currency, used: BTreeSet::new() }
+        Self { rates: frame.rates, to: frame.currency, ways: BTreeMap::new() }
     }
 
     /// Sums of one day.
@@ -111,11 +112,9 @@ impl<'a> Converter<'a> {
         let mut sum = Exact::of(0);
         for (day, sums) in parts {
             for (currency, minor) in sums.iter().filter(|(_, minor)| **minor != 0) {
-                match self.rates.way(*currency, self.to, *day) {
-                    Some(way) => {
-                        sum = sum.plus(&way.convert(*minor));
-                        self.used.extend(way.used());
-                    }
+                let way = self.ways.entry((*currency, *day));
+                match way.or_insert_with(|| self.rates.way(*currency, self.to, *day)) {
+                    Some(way) => sum = sum.plus(&way.convert(*minor)),
                     None => {
                         missing.insert(*currency);
                     }
@@ -127,6 +126,6 @@ impl<'a> Converter<'a> {
 
     /// The rates that were used, by currency and day.
     pub(super) fn used(self) -> Vec<UsedRate> {
-        self.used.into_iter().collect()
+        self.ways.into_values().flatten().filter_map(|way| way.used()).collect()
     }
 }

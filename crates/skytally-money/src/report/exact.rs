@@ -23,7 +23,10 @@ impl Whole {
     }
 
     fn power_of_ten(exponent: u32) -> Self {
-        (0..exponent).fold(Self::from(1), |product, _| product.times(&Self::from(10)))
+        // 10^38 is the largest in 128 bits.
+        let (many, few) = (exponent / 38, exponent % 38);
+        let largest = Self::from(10_u128.pow(38));
+        (0..many).fold(Self::from(10_u128.pow(few)), |product, _| product.times(&largest))
     }
 
     fn times(&self, other: &Self) -> Self {
@@ -70,13 +73,16 @@ impl Whole {
         lengths.then_with(|| self.0.iter().rev().cmp(other.0.iter().rev()))
     }
 
-    /// Quotient and rest, digit by binary digit. The divisor is not zero.
+    /// Quotient and rest. The divisor is not zero.
     fn divided(&self, by: &Self) -> (Self, Self) {
+        if let (Some(number), Some(by)) = (self.native(), by.native()) {
+            return (Self::from(number / by), Self::from(number % by));
+        }
+        // Digit by binary digit: few numbers are as large as that.
         let mut quotient = vec![0_u32; self.0.len()];
         let mut rest = Self::default();
         for at in (0..self.0.len() * 32).rev() {
-            let bit = self.0[at / 32] >> (at % 32) & 1;
-            rest = rest.plus(&rest).plus(&Self::from(u128::from(bit)));
+            rest.double_and_add(self.0[at / 32] >> (at % 32) & 1);
             if rest.order(by) != Ordering::Less {
                 rest = rest.minus(by);
                 quotient[at / 32] |= 1 << (at % 32);
@@ -85,12 +91,25 @@ impl Whole {
         (Self(quotient).trimmed(), rest)
     }
 
-    fn small(&self) -> Option<i128> {
-        if self.0.len() > 4 {
-            return None;
+    fn double_and_add(&mut self, bit: u32) {
+        let mut carry = bit;
+        for word in &mut self.0 {
+            let next = *word >> 31;
+            *word = *word << 1 | carry;
+            carry = next;
         }
+        if carry > 0 {
+            self.0.push(carry);
+        }
+    }
+
+    fn native(&self) -> Option<u128> {
         let number = self.0.iter().rev().fold(0_u128, |number, word| number << 32 | u128::from(*word));
-        i128::try_from(number).ok()
+        (self.0.len() <= 4).then_some(number)
+    }
+
+    fn small(&self) -> Option<i128> {
+        i128::try_from(self.native()?).ok()
     }
 }
 

@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::convert::{Converter, add_all, opposite};
+use super::convert::{Converter, Sums, add, add_all, opposite};
 use super::page::{Page, Printed, TablePage};
-use super::tree::{places, sum_of};
 use super::{Figures, Frame, Head, Month, ReportError, Total, UsedRate};
 use crate::ledger::AccountKind;
 
@@ -53,9 +52,15 @@ impl NetWorth {
                 *sum = sum.checked_add(minor).ok_or(ReportError::Overflow)?;
             }
             known = Some(day);
-            let places = places(frame.accounts, &balances)?;
-            let assets = sum_of(AccountKind::Asset, &places)?;
-            let liabilities = sum_of(AccountKind::Liability, &places)?;
+            let (mut assets, mut liabilities) = (Sums::new(), Sums::new());
+            for ((no, currency), minor) in &balances {
+                let account = frame.accounts.get(no).ok_or(ReportError::NoAccount(*no))?;
+                match account.kind {
+                    AccountKind::Asset => add(&mut assets, *currency, *minor)?,
+                    AccountKind::Liability => add(&mut liabilities, *currency, minor.saturating_neg())?,
+                    AccountKind::Equity | AccountKind::Income | AccountKind::Expense => {}
+                }
+            }
             let mut net = assets.clone();
             add_all(&mut net, &opposite(&liabilities))?;
             points.push(Point {
