@@ -15,7 +15,7 @@ mod verify;
 mod write;
 
 pub use accounts::NewLedgerAccount;
-pub use balances::{Balance, MonthSum};
+pub use balances::{Balance, DaySum, MonthSum};
 pub use books::Book;
 pub use closing::Closing;
 pub use imports::{Import, ImportLine, ImportState, LineEnd, NewImport};

@@ -2,7 +2,9 @@
 
 mod accounts;
 mod changes;
+mod definitions;
 mod imports;
+mod reports;
 mod transactions;
 mod values;
 
@@ -38,6 +40,8 @@ pub(crate) fn routes(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(transactions::routes())
         .merge(changes::routes())
         .merge(imports::routes())
+        .merge(definitions::routes())
+        .merge(reports::routes())
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(check_books))

@@ -1,4 +1,4 @@
-//! Housekeeping: this node is alive, mutes end, history that is over goes.
+//! Housekeeping: this node is alive, mutes end, recurring transactions are posted, history that is over goes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +27,7 @@ pub(crate) async fn run(app: Arc<App>, stop: CancellationToken) {
             app.store.node_alive(&app.config.node, started, now).await?;
             app.end_mutes().await?;
             if cut + CUT_EVERY <= now {
+                app.post_what_recurs().await?;
                 app.cut_history().await?;
                 cut = now;
             }
@@ -56,6 +57,23 @@ impl App {
             ended += self.store.end_mutes(&scope, now).await?;
         }
         Ok(ended)
+    }
+
+    /// Posts recurring transactions that are due, in all workspaces, if this node has the task. A workspace whose books fail does
+    /// not keep the others from theirs.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn post_what_recurs(&self) -> Result<()> {
+        let Some(lease) = self.store.take_task("house", &self.config.node, self.now(), HOLD).await? else {
+            return Ok(());
+        };
+        for (scope, _) in self.store.all_scopes(&lease).await? {
+            if let Err(error) = self.post_recurring(&scope).await {
+                tracing::warn!(%error, workspace = %scope.workspace(), "recurring transactions were not posted");
+            }
+        }
+        Ok(())
     }
 
     /// Removes history that is over, in all workspaces, if this node has the task. Gives how many rows went.

@@ -129,3 +129,13 @@ impl<'a> Converter<'a> {
         self.ways.into_values().flatten().filter_map(|way| way.used()).collect()
     }
 }
+
+impl Rates {
+    /// An amount in another currency at the rate of a day, rounded once, half to even. None where no rate is known: it is neither
+    /// zero nor one then.
+    pub fn convert(&self, money: Money, to: Currency, day: Date) -> Option<Money> {
+        let mut converter = Converter { rates: self, to, ways: BTreeMap::new() };
+        let sums = Sums::from([(money.currency, money.minor.into())]);
+        converter.total(day, &sums).ok()?.converted.amount.map(Into::into)
+    }
+}

@@ -398,7 +398,11 @@ fn content_of(book: &AnyBook, any: AnyContent) -> Content {
         payee,
         note,
         tags: tags.into_iter().map(str::to_owned).collect(),
-        source: (offset % 5 == 0).then(|| Source::Import { import: "file".to_owned(), line: 7, account: AccountNo(1) }),
+        source: (offset % 5 == 0).then(|| Source::Import {
+            import: "file".to_owned(),
+            line: 7,
+            account: AccountNo(1),
+        }),
         exchange,
         postings,
     }

@@ -177,3 +177,48 @@ impl Store {
             .collect()
     }
 }
+
+/// What the postings of a day on an account in one currency sum to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DaySum {
+    /// The account itself, without its parts.
+    pub account: AccountNo,
+    /// The currency.
+    pub currency: Currency,
+    /// The day.
+    pub date: Date,
+    /// In minor units.
+    pub minor: i64,
+}
+
+impl Store {
+    /// The sums of single days from one to another; both count.
+    ///
+    /// # Errors
+    /// The database failed, or a sum does not fit into 64 bits.
+    pub async fn ledger_days(&self, scope: &WorkspaceScope, from: Date, to: Date) -> Result<Vec<DaySum>> {
+        let rows = self
+            .read(scope)
+            .await?
+            .all(
+                sql("SELECT p.account_no, p.currency, p.date, CAST(SUM(p.amount) AS BIGINT) AS minor FROM ledger_accounts a
+                     JOIN ledger_postings p ON p.workspace_id = a.workspace_id AND p.account_no = a.no
+                         AND p.date >= $2 AND p.date <= $3
+                     WHERE a.workspace_id = $1 GROUP BY p.account_no, p.currency, p.date ORDER BY 1, 2, 3")
+                .bind(scope.workspace_key().to_owned())
+                .bind(from.to_string())
+                .bind(to.to_string()),
+            )
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(DaySum {
+                    account: AccountNo(row.int("account_no")?),
+                    currency: row.parsed("currency")?,
+                    date: row.parsed("date")?,
+                    minor: row.int("minor")?,
+                })
+            })
+            .collect()
+    }
+}

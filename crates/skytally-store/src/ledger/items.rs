@@ -1,5 +1,8 @@
 //! Small definitions of the books: rules, recurring transactions, budgets, rates. What they mean is not known here.
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 
@@ -159,6 +162,33 @@ impl Store {
         tx.change(scope, origin.at, "ledger-items", kind.as_str());
         tx.commit().await?;
         Ok(made)
+    }
+
+    /// The due days on which a recurring transaction was posted, whatever became of that since.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn recurring_posted(&self, scope: &WorkspaceScope, id: &str) -> Result<BTreeSet<Date>> {
+        let rows = self
+            .read(scope)
+            .await?
+            .all(
+                // `;` follows `:`: all keys of recurring transactions.
+                sql("SELECT key FROM ledger_writes WHERE workspace_id = $1 AND key >= 'recurring:' AND key < 'recurring;'")
+                    .bind(scope.workspace_key().to_owned()),
+            )
+            .await?;
+        let mut days = BTreeSet::new();
+        for row in &rows {
+            let key = row.text("key")?;
+            let mut parts = key.splitn(3, ':').skip(1);
+            if let (Some(Ok(day)), Some(of)) = (parts.next().map(str::parse), parts.next())
+                && of == id
+            {
+                days.insert(day);
+            }
+        }
+        Ok(days)
     }
 
     /// Removes a definition.

@@ -267,6 +267,64 @@ impl Store {
         tx.register_rows(scope, &numbers).await
     }
 
+    /// Transactions that count, with their histories, in the order of their days, after a place, from a day on and up to another.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn ledger_walk(
+        &self,
+        scope: &WorkspaceScope,
+        after: Option<RegisterPlace>,
+        to: Option<Date>,
+        limit: i64,
+    ) -> Result<Vec<Transaction>> {
+        let mut tx = self.read(scope).await?;
+        let (date, no) = after.map_or((String::new(), 0), |place| (place.date.to_string(), place.no.0));
+        let rows = tx
+            .all(
+                built(
+                    "SELECT no FROM ledger_transactions WHERE workspace_id = $1 AND deleted = 0 AND (date, no) > ($2, $3)
+                     AND date <= $4 ORDER BY date, no LIMIT $5"
+                        .to_owned(),
+                )
+                .bind(scope.workspace_key().to_owned())
+                .bind(date)
+                .bind(no)
+                .bind(to.map_or_else(|| "9999-12-31".to_owned(), |to| to.to_string()))
+                .bind(limit),
+            )
+            .await?;
+        let numbers = rows.iter().map(|row| Ok(TransactionNo(row.int("no")?))).collect::<Result<Vec<_>>>()?;
+        let mut found = tx.ledger_histories(scope, &numbers.iter().copied().collect()).await?;
+        Ok(numbers.iter().filter_map(|no| found.remove(no)).collect())
+    }
+
+    /// Entries of the journal after one, in their order.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn ledger_journal(
+        &self,
+        scope: &WorkspaceScope,
+        after: EntryNo,
+        limit: i64,
+    ) -> Result<Vec<Entry>> {
+        let rows = self
+            .read(scope)
+            .await?
+            .all(
+                built(
+                    "SELECT canonical FROM ledger_entries WHERE workspace_id = $1 AND no > $2 ORDER BY no LIMIT $3"
+                        .to_owned(),
+                )
+                .bind(scope.workspace_key().to_owned())
+                .bind(after.0)
+                .bind(limit),
+            )
+            .await?;
+        rows.iter().map(|row| row.json("canonical")).collect()
+    }
+
     /// Rows of the register by their numbers, in this order; those that are not there are left out.
     ///
     /// # Errors
