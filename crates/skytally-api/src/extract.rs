@@ -158,12 +158,18 @@ impl<S: Send + Sync> FromRequest<S> for FileBytes {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let said = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        if said != Some(crate::origin::BYTES) {
-            let detail = format!("the body must be a file, said to be {}", crate::origin::BYTES);
-            return Err(Problem::new(Code::UnsupportedMediaType, detail));
+        let said =
+            request.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default().to_owned());
+        let bytes = read(request).await?.1;
+        // No file at all is said by whoever looks at it.
+        match said.as_deref() {
+            Some(crate::origin::BYTES) => Ok(Self(bytes)),
+            None if bytes.is_empty() => Ok(Self(bytes)),
+            _ => {
+                let detail = format!("the body must be a file, said to be {}", crate::origin::BYTES);
+                Err(Problem::new(Code::UnsupportedMediaType, detail))
+            }
         }
-        Ok(Self(read(request).await?.1))
     }
 }
 

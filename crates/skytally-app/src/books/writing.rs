@@ -59,6 +59,14 @@ impl App {
         Ok(self.store.change_ledger_account(&scope, &self.origin(caller), to).await?)
     }
 
+    /// Whether they may write into the books at all.
+    ///
+    /// # Errors
+    /// They may not.
+    pub async fn may_write_books(&self, caller: &Caller, workspace: WorkspaceId) -> Result<()> {
+        self.enter(caller, workspace, Action::WriteBooks).await.map(drop)
+    }
+
     /// Writes into the journal: all commands, or none. The same key again gives the first answer; without one a repeat is a
     /// write of its own.
     ///

@@ -1,12 +1,17 @@
 //! Every use case of a workspace, with every role, a stranger, and a machine of every scope: allowed or refused as the table
 //! of `access.rs` says, and not otherwise.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use skytally_app::access::{Action, allows};
 use skytally_app::accounts::AccessForm;
+use skytally_app::books::ledger::{AccountNo, TransactionNo};
+use skytally_app::books::{
+    ExportFormat, ImportOptions, LedgerItemKind, RegisterFilter, ReportAsked, ReportName,
+};
 use skytally_app::settings::{SettingsChange, WorkspaceChange};
 use skytally_app::{
     App, AppError, Caller, DocumentFilter, DocumentOrder, FindingFilter, FindingOrder, GroupBy, Secret,
@@ -170,6 +175,83 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
     }),
     ("finding", Action::ReadFindings, |app, who, at| {
         Box::pin(async move { app.finding(&who, at, ID.parse().unwrap()).await.map(drop) })
+    }),
+    ("book", Action::ReadBooks, |app, who, at| Box::pin(async move { app.book(&who, at).await.map(drop) })),
+    ("ledger accounts", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.ledger_accounts(&who, at, None).await.map(drop) })
+    }),
+    ("ledger register", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move {
+            app.ledger_register(&who, at, RegisterFilter::default(), true, None, 10).await.map(drop)
+        })
+    }),
+    ("ledger transaction", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.ledger_transaction(&who, at, TransactionNo(7)).await.map(drop) })
+    }),
+    ("ledger row", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.ledger_row(&who, at, TransactionNo(7)).await.map(drop) })
+    }),
+    ("ledger closings", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.ledger_closings(&who, at).await.map(drop) })
+    }),
+    ("verify ledger", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.verify_ledger(&who, at).await.map(drop) })
+    }),
+    ("ledger report", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move {
+            let day = jiff::civil::date(2026, 1, 31);
+            let name = ReportName::Income;
+            let asked = ReportAsked { name, from: day, to: day, currency: None, zero_rows: false };
+            app.ledger_report(&who, at, asked).await.map(drop)
+        })
+    }),
+    ("export ledger", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.export_ledger(&who, at, ExportFormat::Csv).await.map(drop) })
+    }),
+    ("imports", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.imports(&who, at, None, 10).await.map(drop) })
+    }),
+    ("import", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.import_preview(&who, at, ID).await.map(drop) })
+    }),
+    ("rates", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.ledger_rates(&who, at).await.map(drop) })
+    }),
+    ("rules", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.ledger_rules(&who, at).await.map(drop) })
+    }),
+    ("recurring", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.ledger_recurring(&who, at).await.map(drop) })
+    }),
+    ("budgets", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.ledger_budgets(&who, at).await.map(drop) })
+    }),
+    ("may write books", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.may_write_books(&who, at).await })
+    }),
+    ("write ledger", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.write_ledger(&who, at, None, &[]).await.map(drop) })
+    }),
+    ("read import", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move {
+            let options = ImportOptions::default();
+            app.read_import(&who, at, AccountNo(1), "file", Vec::new(), options).await.map(drop)
+        })
+    }),
+    ("commit import", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.commit_import(&who, at, ID, &BTreeMap::new()).await.map(drop) })
+    }),
+    ("undo import", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.undo_import(&who, at, ID).await.map(drop) })
+    }),
+    ("remove definition", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.remove_definition(&who, at, LedgerItemKind::Rate, ID).await })
+    }),
+    ("close ledger", Action::ManageBooks, |app, who, at| {
+        Box::pin(async move { app.close_ledger(&who, at, None).await.map(drop) })
+    }),
+    ("rebuild ledger", Action::ManageBooks, |app, who, at| {
+        Box::pin(async move { app.rebuild_ledger(&who, at).await })
     }),
     ("mute", Action::MuteFindings, |app, who, at| {
         Box::pin(async move {

@@ -236,9 +236,9 @@ pub(crate) struct LedgerAccountBody {
 /// Change a ledger account
 ///
 /// Its kind, its currency and its role stay.
-#[utoipa::path(put, path = "/workspaces/{workspace}/books/accounts/{account}", tag = "books", request_body = LedgerAccountBody,
+#[utoipa::path(put, path = "/workspaces/{workspace}/books/accounts/{ledger_account}", tag = "books", request_body = LedgerAccountBody,
     params(("workspace" = String, Path, format = Uuid, description = "The workspace"),
-        ("account" = i64, Path, description = "The number of the ledger account"),
+        ("ledger_account" = i64, Path, description = "Its number"),
         ("If-Match" = Option<String>, Header, description = "The version that is changed")),
     responses((status = 200, description = "Changed", body = LedgerAccountView)))]
 async fn change_ledger_account(

@@ -169,8 +169,14 @@ async fn write_one(
     Ok((status, [(ETAG, version_tag(view.version()))], Json(view)).into_response())
 }
 
-/// The newest entry that whoever changes a transaction has seen.
-fn seen(headers: &HeaderMap) -> Result<EntryNo, Problem> {
+/// The newest entry that whoever changes a transaction has seen. Whoever may not change any is told so first.
+async fn seen(
+    state: &ApiState,
+    caller: &Caller,
+    workspace: WorkspaceId,
+    headers: &HeaderMap,
+) -> Result<EntryNo, Problem> {
+    state.app.may_write_books(caller, workspace).await?;
     meant_version(headers)?.map(EntryNo).ok_or_else(|| {
         Problem::new(Code::VersionNeeded, "say by If-Match which version of the transaction you change")
     })
@@ -210,7 +216,7 @@ async fn edit_transaction(
     headers: HeaderMap,
     Json(body): Json<TransactionBody>,
 ) -> Result<Response, Problem> {
-    let version = seen(&headers)?;
+    let version = seen(&state, &caller, workspace, &headers).await?;
     let command = Command::Edit { transaction: TransactionNo(no), version, content: body.content()? };
     write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
 }
@@ -230,7 +236,8 @@ async fn delete_transaction(
     Path((workspace, no)): Path<(WorkspaceId, i64)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let command = Command::Delete { transaction: TransactionNo(no), version: seen(&headers)? };
+    let version = seen(&state, &caller, workspace, &headers).await?;
+    let command = Command::Delete { transaction: TransactionNo(no), version };
     write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
 }
 
@@ -249,7 +256,8 @@ async fn undo_transaction(
     Path((workspace, no)): Path<(WorkspaceId, i64)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let command = Command::Undo { transaction: TransactionNo(no), version: seen(&headers)? };
+    let version = seen(&state, &caller, workspace, &headers).await?;
+    let command = Command::Undo { transaction: TransactionNo(no), version };
     write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
 }
 

@@ -224,6 +224,7 @@ async fn change_definition(
     headers: HeaderMap,
     Json(body): Json<DefinitionBody>,
 ) -> Result<Response, Problem> {
+    state.app.may_write_books(&caller, workspace).await?;
     let version = meant_version(&headers)?
         .ok_or_else(|| Problem::new(Code::VersionNeeded, "say by If-Match which version you change"))?;
     let id = id.to_string();

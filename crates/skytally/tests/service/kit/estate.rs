@@ -40,6 +40,17 @@ pub(crate) async fn workspace(client: &Client, name: &str) -> String {
     client.post("/workspaces", &json!({ "name": name })).await.must(201).str("id")
 }
 
+/// Opens the books of a workspace, with one transaction in them.
+async fn books(client: &Client, workspace: &str) {
+    let of = format!("/workspaces/{workspace}/books");
+    client.post(&of, &json!({ "currency": "EUR", "chart": "personal" })).await.must(201);
+    let posting =
+        |account: i64, amount: &str| json!({ "account": account, "amount": amount, "currency": "EUR" });
+    let postings = json!([posting(5, "-12.50"), posting(4, "12.50")]);
+    let body = json!({ "date": "2026-01-05", "payee": "Somebody", "postings": postings });
+    client.post(&format!("{of}/transactions"), &body).await.must(201);
+}
+
 impl Estate {
     /// Builds it, or says why not.
     pub(crate) async fn build(setup: &Setup<'_>) -> Option<Self> {
@@ -56,6 +67,7 @@ impl Estate {
         let stranger = service.person("stranger").await;
         let other = service.person("other").await;
         let foreign = workspace(&other.client, "Foreign").await;
+        books(&owner.client, &workspace_id).await;
         let run = collected(&owner.client, &workspace_id, &account).await;
         let of = format!("/workspaces/{workspace_id}");
         let findings = owner.client.get(&format!("{of}/findings")).await.must(200).json();
@@ -99,6 +111,13 @@ impl Estate {
             ("user", NOBODY),
             ("invitation", NOBODY),
             ("provider", "nowhere"),
+            ("ledger_account", "6"),
+            ("transaction", "1"),
+            ("import", NOBODY),
+            ("kind", "rates"),
+            ("definition", NOBODY),
+            ("format", "csv"),
+            ("report", "income"),
         ] {
             path = path.replace(&format!("{{{name}}}"), value);
         }

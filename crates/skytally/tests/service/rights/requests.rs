@@ -56,6 +56,19 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
             Some(json!({ "role_name": "SkytallyRead", "external_id": "never-offered", "accounts": accounts }))
         }
         "change_account" => Some(json!({ "name": "Demo", "settings": { "every_minutes": 1440 } })),
+        "open_book" => Some(json!({ "currency": "EUR" })),
+        // As they are already.
+        "close_books" => Some(json!({ "until": null })),
+        "new_ledger_account" => Some(json!({ "kind": "asset", "name": "Cash" })),
+        "change_ledger_account" => Some(json!({ "name": "Cash", "parent": null, "closed": null })),
+        "post_transaction" | "edit_transaction" => Some(transaction()),
+        "mark_transactions" => Some(json!({ "transactions": [1], "account": 5, "state": "cleared" })),
+        "change_transactions" => Some(json!({ "changes": [{ "do": "post", "content": transaction() }] })),
+        "commit_import" => Some(json!({})),
+        "new_definition" | "change_definition" => {
+            let rate = json!({ "from": "USD", "to": "EUR", "date": "2026-01-05", "rate": "0.92", "source": "somebody" });
+            Some(json!({ "body": rate }))
+        }
         _ => None,
     };
     assert_eq!(body.is_some(), operation.body().is_some(), "{} and its body", operation.id);
@@ -73,10 +86,19 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
         }
         "finding_groups" => path.push_str("?by=resource"),
         "check_resources" => path = format!("{path}?check={}", estate.check),
+        "read_import" => path.push_str("?account=1&name=file.ofx"),
+        "ledger_report" => path.push_str("?to=2026-01-31"),
         "finish_provider" => path.push_str("?state=x&code=y"),
         _ => {}
     }
     Request { path, body }
+}
+
+/// A transaction that balances.
+fn transaction() -> Value {
+    let posting =
+        |account: i64, amount: &str| json!({ "account": account, "amount": amount, "currency": "EUR" });
+    json!({ "date": "2026-01-06", "postings": [posting(5, "-1.00"), posting(4, "1.00")] })
 }
 
 /// A text as it stands in a path or a query.
