@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::commands::audit::AuditArgs;
 use crate::commands::backup::BackupArgs;
+use crate::commands::ledger::LedgerArgs;
 use crate::commands::vault::VaultArgs;
 use crate::settings::flags::{ConfigArgs, ServeFlags};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Audit(Box<AuditArgs>),
     /// Give the vault a new key
     Vault(Box<VaultArgs>),
+    /// Read what banks give out
+    Ledger(Box<LedgerArgs>),
     /// Print the OpenAPI document of the service's API
     Openapi,
     /// Look at an AWS account and say what is wrong, what is right and what could not be seen

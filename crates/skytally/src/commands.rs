@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod documents;
+pub(crate) mod ledger;
 pub(crate) mod openapi;
 pub(crate) mod policy;
 pub(crate) mod scan;

@@ -75,9 +75,9 @@ impl<'c> Context<'c> {
     pub(super) fn words(&mut self, at: usize, value: &str) -> Option<String> {
         let mut words = String::new();
         for word in value.split_whitespace() {
-            if words.len() + word.len() > VALUE_MAX_BYTES {
+            if words.len() + 1 + word.len() > VALUE_MAX_BYTES {
                 self.problem(at, format!("a value is longer than {VALUE_MAX_BYTES} bytes and was cut"));
-                let room = VALUE_MAX_BYTES - words.len();
+                let room = VALUE_MAX_BYTES.saturating_sub(words.len());
                 let cut = word.char_indices().map(|(at, _)| at).take_while(|at| *at <= room).last();
                 words.push_str(&word[..cut.unwrap_or(0)]);
                 break;

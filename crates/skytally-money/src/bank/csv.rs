@@ -4,6 +4,8 @@ mod guess;
 mod mapping;
 mod names;
 
+use std::collections::HashMap;
+
 use csv::{ReaderBuilder, StringRecord};
 
 use super::context::{Context, shown};
@@ -133,6 +135,7 @@ pub(super) fn read(mut cx: Context<'_>) -> Option<File> {
     let mut reader = Reader {
         mapping: &mapping,
         statements: Vec::new(),
+        places: HashMap::new(),
         balances: Vec::new(),
         debits: Debits::of(&table, &mapping),
     };
@@ -206,6 +209,8 @@ impl Debits {
 struct Reader<'m> {
     mapping: &'m Mapping,
     statements: Vec<Statement>,
+    /// Statements by account.
+    places: HashMap<String, usize>,
     /// The running balance of each entry of each statement.
     balances: Vec<Vec<Option<Decimal>>>,
     debits: Debits,
@@ -279,13 +284,15 @@ impl Reader<'_> {
         let place = match &account {
             // A row that does not name the account is of the one before.
             None => self.statements.len().checked_sub(1),
-            Some(_) => self.statements.iter().position(|statement| statement.account == account),
+            Some(account) => self.places.get(account).copied(),
         };
         let place = place.unwrap_or_else(|| {
             // A file with a thousand accounts is none; the rest goes to the last.
             if self.statements.len() >= COLUMNS_MAX {
                 return self.statements.len() - 1;
             }
+            let next = self.statements.len();
+            self.places.extend(account.clone().map(|account| (account, next)));
             self.statements.push(Statement { line: entry.line, account, ..Statement::default() });
             self.balances.push(Vec::new());
             self.statements.len() - 1

@@ -131,7 +131,7 @@ const NOT_READ: &[&str] = &["INVPOSLIST", "INVOOLIST", "INV401K", "INV401KBAL", 
 pub(super) fn read(mut cx: Context<'_>) -> File {
     let text: &str = &cx.text.text;
     let start = header_end(text);
-    let version = version(&text[..start.max(text.len().min(400)).min(text.len())]);
+    let version = version(text);
     let mut reader =
         Reader { pending: Vec::new(), statements: Vec::new(), listed: 0, answered: false, cashless: 0 };
     let mut tree = Tree::new(Shape::Sgml(HOLDERS));
@@ -195,14 +195,17 @@ pub(super) fn read(mut cx: Context<'_>) -> File {
     }
 }
 
+/// Longest header of either version.
+const HEADER_MAX_CHARS: usize = 1000;
+
 /// Where the header of OFX 1 ends: before the first tag.
 fn header_end(text: &str) -> usize {
     text.find('<').unwrap_or(text.len())
 }
 
 /// The version as the header says it: `VERSION:102` or `VERSION="211"`. The version of XML itself is another.
-fn version(head: &str) -> Option<String> {
-    let upper = head.to_ascii_uppercase();
+fn version(text: &str) -> Option<String> {
+    let upper: String = text.chars().take(HEADER_MAX_CHARS).collect::<String>().to_ascii_uppercase();
     let from = upper.find("OFXHEADER")?;
     let rest = &upper[from..];
     let at = rest.find("VERSION")? + "VERSION".len();

@@ -1,5 +1,7 @@
 //! QIF: lines of a letter and a value, in records that end with `^`, under headings that start with `!`.
 
+use std::collections::HashMap;
+
 use super::context::{Context, shown};
 use super::date::{Parts, decide};
 use super::decimal::{Decimal, Mark, mark_of};
@@ -16,6 +18,9 @@ const TAKES: &[&str] = &["BUY", "MISCEXP", "MARGINT", "CVRSHRT", "XOUT", "WITHDR
 const BRINGS: &[&str] = &[
     "SELL", "DIV", "INTINC", "CGLONG", "CGSHORT", "CGMID", "MISCINC", "RTRNCAP", "SHTSELL", "XIN", "CONTRIBX",
 ];
+
+/// Headings of other lists that are told.
+const HEADINGS_MAX: usize = 50;
 
 /// A record as it stands in the file.
 struct Record<'t> {
@@ -202,6 +207,7 @@ fn statements(cx: &mut Context<'_>, records: &[Record<'_>], order: DateOrder, ma
     let mut statements: Vec<Statement> = Vec::new();
     let mut account = Account::default();
     let mut current: Option<usize> = None;
+    let mut known: HashMap<(Option<String>, String), usize> = HashMap::new();
     let mut skipped: Vec<(&str, usize, usize)> = Vec::new();
     for record in records {
         if record.heading.eq_ignore_ascii_case("Account") {
@@ -218,9 +224,10 @@ fn statements(cx: &mut Context<'_>, records: &[Record<'_>], order: DateOrder, ma
         }
         if !is_money(record.heading) {
             if !record.fields.is_empty() {
-                match skipped.iter_mut().find(|(heading, ..)| *heading == record.heading) {
-                    Some((_, _, count)) => *count += 1,
-                    None => skipped.push((record.heading, record.start, 1)),
+                match skipped.iter().position(|(heading, ..)| *heading == record.heading) {
+                    Some(place) => skipped[place].2 += 1,
+                    None if skipped.len() < HEADINGS_MAX => skipped.push((record.heading, record.start, 1)),
+                    None => {}
                 }
             }
             continue;
@@ -232,10 +239,7 @@ fn statements(cx: &mut Context<'_>, records: &[Record<'_>], order: DateOrder, ma
         let place = match current {
             Some(place) => place,
             None => {
-                let same = statements
-                    .iter()
-                    .position(|other| other.name == account.name && other.kind.as_deref() == Some(kind));
-                let place = same.unwrap_or_else(|| {
+                let place = *known.entry((account.name.clone(), kind.to_owned())).or_insert_with(|| {
                     statements.push(Statement {
                         line: cx.text.line(record.start),
                         account: account.name.clone(),

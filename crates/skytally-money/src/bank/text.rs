@@ -18,6 +18,7 @@ pub(super) struct Text<'b> {
     skipped: usize,
     /// Whether some bytes are no characters of the encoding.
     pub(super) damaged: bool,
+    bytes: &'b [u8],
     /// Where each line starts in the text.
     lines: Vec<u32>,
 }
@@ -28,7 +29,7 @@ impl<'b> Text<'b> {
         let (encoding, skipped) = encoding(bytes)?;
         let (text, damaged) = encoding.decode_without_bom_handling(&bytes[skipped..]);
         let lines = line_starts(&text);
-        Some(Self { text, encoding, skipped, damaged, lines })
+        Some(Self { text, encoding, skipped, damaged, bytes, lines })
     }
 
     /// The line of a place, counted from 1.
@@ -39,7 +40,12 @@ impl<'b> Text<'b> {
 
     /// Where places of the text are in the bytes. The places must not descend, or it would take long.
     pub(super) fn places(&self) -> Places<'_> {
-        Places { text: self, at: 0, byte: self.skipped }
+        // How many bytes a character was is known, unless some bytes were none.
+        let exact = self.encoding.is_single_byte()
+            || wide_name(self.encoding)
+            || (self.encoding == UTF_8 && !self.damaged);
+        let lines = if exact { Vec::new() } else { starts(self.bytes, line_end(&self.text)) };
+        Places { text: self, at: 0, byte: self.skipped, lines }
     }
 }
 
@@ -48,6 +54,8 @@ pub(super) struct Places<'t> {
     text: &'t Text<'t>,
     at: usize,
     byte: usize,
+    /// Where each line starts in the bytes, where characters cannot be counted: there a place is exact at the start of its line.
+    lines: Vec<u32>,
 }
 
 impl Places<'_> {
@@ -58,12 +66,24 @@ impl Places<'_> {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
+        if at == text.len() {
+            return self.text.bytes.len();
+        }
+        if !self.lines.is_empty() {
+            let line = self.text.line(at) as usize;
+            let start =
+                |lines: &[u32], line: usize, end: usize| lines.get(line).map_or(end, |start| *start as usize);
+            let from = start(&self.text.lines, line - 1, text.len()).min(at);
+            let first = start(&self.lines, line - 1, self.text.bytes.len()).max(self.text.skipped);
+            let last = start(&self.lines, line, self.text.bytes.len()).max(first);
+            return (first + bytes_of(&text[from..at], self.text.encoding)).min(last);
+        }
         if at < self.at {
             (self.at, self.byte) = (0, self.text.skipped);
         }
         self.byte += bytes_of(&text[self.at..at], self.text.encoding);
         self.at = at;
-        self.byte
+        self.byte.min(self.text.bytes.len())
     }
 }
 
@@ -87,11 +107,18 @@ pub(super) fn part(bytes: &[u8], encoding: &str) -> String {
 }
 
 fn line_starts(text: &str) -> Vec<u32> {
-    // Old files of the Mac end lines by a return alone.
-    let end = if text.contains('\n') { '\n' } else { '\r' };
-    std::iter::once(0)
-        .chain(text.match_indices(end).map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
-        .collect()
+    starts(text.as_bytes(), line_end(text))
+}
+
+/// What ends lines. Old files of the Mac have a return alone.
+fn line_end(text: &str) -> u8 {
+    if text.contains('\n') { b'\n' } else { b'\r' }
+}
+
+/// Where lines start.
+fn starts(bytes: &[u8], end: u8) -> Vec<u32> {
+    let behind = bytes.iter().enumerate().filter(|(_, byte)| **byte == end).map(|(at, _)| at + 1);
+    std::iter::once(0).chain(behind).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect()
 }
 
 /// The encoding of a file, and how many bytes of it are a byte order mark.
@@ -216,5 +243,11 @@ mod tests {
         let bytes: Vec<u8> = "\u{feff}a€\nb".encode_utf16().flat_map(u16::to_be_bytes).collect();
         let text = Text::decode(&bytes).unwrap();
         assert_eq!(text.places().byte(text.text.find('b').unwrap()), 8);
+        // Bytes that are no characters: what follows on other lines is in its place all the same.
+        let bytes = b"\xef\xbb\xbfa\xff\xff\nbc\xff";
+        let text = Text::decode(bytes).unwrap();
+        let mut places = text.places();
+        assert_eq!(["b", "c"].map(|letter| places.byte(text.text.find(letter).unwrap())), [7, 8]);
+        assert_eq!(places.byte(text.text.len()), bytes.len());
     }
 }

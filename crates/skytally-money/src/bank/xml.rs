@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::context::Context;
+use super::context::{Context, shown};
 use super::tree::{At, Keep, Shape, Tree};
 
 /// Longest value of an attribute that is kept: a currency has three letters.
@@ -34,7 +34,10 @@ pub(super) fn walk<'t>(
             Err(error) => {
                 cx.problem(
                     start.min(text.len()),
-                    format!("the XML breaks off here ({error}); what stands before it was read"),
+                    format!(
+                        "the XML breaks off here ({}); what stands before it was read",
+                        shown(&error.to_string())
+                    ),
                 );
                 end = start.min(text.len());
                 break;
@@ -55,8 +58,20 @@ pub(super) fn walk<'t>(
                 let name = name.into_inner();
                 match tree.close(name, end, |at| closed(cx, at)) {
                     Some(0) => {}
-                    Some(_) => cx.problem(start, format!("the end of {name} comes before that of what is within it; the file may be damaged")),
-                    None => cx.problem(start, format!("the end of {name}, which has no beginning; the file may be damaged")),
+                    Some(_) => cx.problem(
+                        start,
+                        format!(
+                            "the end of {} comes before that of what is within it; the file may be damaged",
+                            shown(name)
+                        ),
+                    ),
+                    None => cx.problem(
+                        start,
+                        format!(
+                            "the end of {}, which has no beginning; the file may be damaged",
+                            shown(name)
+                        ),
+                    ),
                 }
                 Ok(())
             }
@@ -85,7 +100,10 @@ pub(super) fn walk<'t>(
     if let Some(name) = tree.finish(end, |at| closed(cx, at)) {
         cx.problem(
             end,
-            format!("the file ends within {name}: it may have been cut off; get it from the bank again"),
+            format!(
+                "the file ends within {}: it may have been cut off; get it from the bank again",
+                shown(name)
+            ),
         );
     }
 }

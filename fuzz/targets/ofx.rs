@@ -1,0 +1,4 @@
+//! The reader of Ofx files, on any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| skytally_fuzz::check(skytally_money::bank::Format::Ofx, bytes));
