@@ -22,6 +22,7 @@ import { paths } from "~/lib/paths";
 import { Avatar } from "~/ui/avatar";
 import { KeyHint } from "~/ui/key-hint";
 import { overClass } from "~/ui/popover";
+import { useReturnFocus } from "~/ui/return-focus";
 
 import { useWorkspaceId } from "./current";
 import { GROUPS } from "./navigation";
@@ -62,12 +63,14 @@ export function Palette() {
             open = null;
         };
     }, []);
+    const onCloseAutoFocus = useReturnFocus(shown);
     return (
         <Radix.Root open={shown} onOpenChange={setShown}>
             <Radix.Portal>
                 <Radix.Overlay className="animate-fade bg-scrim fixed inset-0 z-50" />
                 <Radix.Content
                     aria-describedby={undefined}
+                    onCloseAutoFocus={onCloseAutoFocus}
                     className={cx(
                         overClass,
                         "animate-rise fixed inset-x-4 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl phone:top-4",
