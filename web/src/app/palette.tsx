@@ -103,17 +103,19 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         onClose();
         void navigate({ href: item.to });
     };
+    const move = (step: number): void => {
+        const next = (at + step + items.length) % Math.max(items.length, 1);
+        setActive(next);
+        // All items are drawn. Not in an effect: when the palette opens, it would have the page laid out once more.
+        document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: "nearest" });
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
         if (event.key === "Enter") go(items[at]);
-        else if (event.key === "ArrowDown") setActive((at + 1) % Math.max(items.length, 1));
-        else if (event.key === "ArrowUp") setActive((at - 1 + items.length) % Math.max(items.length, 1));
+        else if (event.key === "ArrowDown") move(1);
+        else if (event.key === "ArrowUp") move(-1);
         else return;
         event.preventDefault();
     };
-    useEffect(() => {
-        // Some browsers give a promise: an effect must give nothing.
-        document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: "nearest" });
-    }, [at, listId]);
 
     let index = -1;
     return (
