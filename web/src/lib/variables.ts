@@ -33,9 +33,15 @@ export const hasLines = (text: string, form: Form): boolean =>
 
 const LINES_MIN = 2;
 const LINES_MAX = 8;
+/** A line of the narrowest field has so many. */
+const FIELD_CHARS = 26;
 
-export const linesOf = (text: string): number =>
-    Math.min(Math.max(text.split("\n").length, LINES_MIN), LINES_MAX);
+/** Lines of the field of a text: longer ones are broken. */
+export function linesOf(text: string): number {
+    const broken = text.split("\n").map((line) => Math.max(Math.ceil(line.length / FIELD_CHARS), 1));
+    const lines = broken.reduce((sum, count) => sum + count, 0);
+    return Math.min(Math.max(lines, LINES_MIN), LINES_MAX);
+}
 
 /** A value as it stands in its field. */
 export function writeValue(value: unknown, form: Form): string {
