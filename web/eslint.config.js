@@ -4,7 +4,7 @@ import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["dist", "node_modules", "src/api/schema.d.ts", "e2e/results"] },
+    { ignores: ["dist", "node_modules", "src/api/schema.d.ts", "e2e/results*"] },
     js.configs.recommended,
     {
         files: ["**/*.{ts,tsx}"],

@@ -318,6 +318,24 @@ async function measureFindings(
     await page.getByRole("menu").waitFor({ state: "detached" });
     await measureScroll(page, scrolls, "findings");
 
+    await page.waitForLoadState("networkidle");
+    await measure(
+        "findings: open one in the drawer, at row 5,000",
+        () => page.locator("[data-row]").nth(12).locator("a").click(),
+        () => document.querySelector("[role=dialog] article h2") !== null,
+    );
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await measure(
+        "findings: choose all that are loaded",
+        () => page.keyboard.press("Shift+A"),
+        () => document.querySelector("[role=region][aria-label='Chosen findings']") !== null,
+    );
+    await measure(
+        "findings: choose none",
+        () => page.keyboard.press("Escape"),
+        () => document.querySelector("[role=region][aria-label='Chosen findings']") === null,
+    );
     await page.getByRole("button", { name: /: menu$/ }).click();
     await measure(
         "switch the theme, at row 5,000",

@@ -3,4 +3,10 @@ import { defineConfig } from "@playwright/test";
 
 import tests from "./playwright.config";
 
-export default defineConfig({ ...tests, testMatch: "pictures.ts", timeout: 900_000 });
+// A folder of its own: a run empties its folder, also while another run writes into it.
+export default defineConfig({
+    ...tests,
+    testMatch: "pictures.ts",
+    timeout: 900_000,
+    outputDir: "results-pictures",
+});

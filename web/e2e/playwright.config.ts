@@ -27,6 +27,11 @@ export default defineConfig({
     use: { browserName: "chromium", launchOptions, actionTimeout: 20_000, trace: "retain-on-failure" },
     projects: [
         { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
-        { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+        {
+            name: "phone",
+            // Nobody uses a phone by the keyboard alone.
+            testIgnore: "keyboard.spec.ts",
+            use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+        },
     ],
 });

@@ -22,6 +22,7 @@ import { paths } from "~/lib/paths";
 import { Avatar } from "~/ui/avatar";
 import { KeyHint } from "~/ui/key-hint";
 import { overClass } from "~/ui/popover";
+import { useReturnFocus } from "~/ui/return-focus";
 
 import { useWorkspaceId } from "./current";
 import { GROUPS } from "./navigation";
@@ -62,12 +63,14 @@ export function Palette() {
             open = null;
         };
     }, []);
+    const onCloseAutoFocus = useReturnFocus(shown);
     return (
         <Radix.Root open={shown} onOpenChange={setShown}>
             <Radix.Portal>
                 <Radix.Overlay className="animate-fade bg-scrim fixed inset-0 z-50" />
                 <Radix.Content
                     aria-describedby={undefined}
+                    onCloseAutoFocus={onCloseAutoFocus}
                     className={cx(
                         overClass,
                         "animate-rise fixed inset-x-4 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl phone:top-4",
@@ -100,17 +103,19 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         onClose();
         void navigate({ href: item.to });
     };
+    const move = (step: number): void => {
+        const next = (at + step + items.length) % Math.max(items.length, 1);
+        setActive(next);
+        // All items are drawn. Not in an effect: when the palette opens, it would have the page laid out once more.
+        document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: "nearest" });
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
         if (event.key === "Enter") go(items[at]);
-        else if (event.key === "ArrowDown") setActive((at + 1) % Math.max(items.length, 1));
-        else if (event.key === "ArrowUp") setActive((at - 1 + items.length) % Math.max(items.length, 1));
+        else if (event.key === "ArrowDown") move(1);
+        else if (event.key === "ArrowUp") move(-1);
         else return;
         event.preventDefault();
     };
-    useEffect(() => {
-        // Some browsers give a promise: an effect must give nothing.
-        document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: "nearest" });
-    }, [at, listId]);
 
     let index = -1;
     return (

@@ -75,7 +75,7 @@ export function listenForShortcuts(): () => void {
     const onKeyDown = (event: KeyboardEvent): void => {
         if (event.defaultPrevented || event.altKey || event.isComposing) return;
         const name = nameOf(event);
-        const global = name.startsWith("mod+");
+        const global = name.startsWith("mod+") || /^F\d+$/.test(name);
         // In a field, and above the page, keys have other meanings.
         if (!global && isTyping(event.target)) return;
         const covered = !global && document.querySelector("[role=dialog]") !== null;

@@ -160,7 +160,8 @@ export function DataTable<T>(props: Props<T>) {
     const virtual = useWindowVirtualizer({
         count: lines.length,
         estimateSize: () => (phone ? CARD_PX : ROW_PX),
-        overscan: 12,
+        // What is drawn beyond the window makes each change of the page dearer.
+        overscan: 6,
         scrollMargin: top,
         // The header of the table sticks to the top: a row must not be scrolled below it.
         scrollPaddingStart: phone ? 64 : 40,

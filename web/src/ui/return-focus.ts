@@ -16,7 +16,12 @@ export function useReturnFocus(open: boolean, first?: () => boolean): (event: Ev
         event.preventDefault();
         if (first?.() === true) return;
         const place = before.current;
-        if (place instanceof HTMLElement && place.isConnected) place.focus({ preventScroll: true });
+        const still =
+            place instanceof HTMLElement && place.isConnected && place !== document.body
+                ? place
+                : // What it was opened from has gone meanwhile, or it was opened by the address.
+                  document.querySelector<HTMLElement>("main h1");
+        still?.focus({ preventScroll: true });
     };
 }
 

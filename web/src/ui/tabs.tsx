@@ -1,5 +1,7 @@
 /** Tabs: sides of one thing. Which one is open stands in the URL, so each is a link. */
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+
+import { usePhone } from "~/lib/media";
 
 import { BareLink } from "./link";
 
@@ -10,8 +12,23 @@ export interface Tab {
 }
 
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+    const place = useRef<HTMLElement>(null);
+    const phone = usePhone();
+    // On a phone not all fit: the one that is open is in sight, also when its neighbours grow (by a count that was read later).
+    useLayoutEffect(() => {
+        const nav = place.current;
+        const open = nav?.querySelector("[aria-current=page]")?.getBoundingClientRect();
+        if (!phone || nav === null || open === undefined) return;
+        const { left, right } = nav.getBoundingClientRect();
+        if (open.right > right) nav.scrollLeft += open.right - right;
+        if (open.left < left) nav.scrollLeft -= left - open.left;
+    });
     return (
-        <nav aria-label={label} className="border-line -mx-1 mb-5 flex gap-1 overflow-x-auto border-b">
+        <nav
+            ref={place}
+            aria-label={label}
+            className="border-line -mx-1 mb-5 flex gap-1 overflow-x-auto border-b"
+        >
             {tabs.map(({ to, label: name, current }) => (
                 <BareLink
                     key={to}

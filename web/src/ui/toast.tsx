@@ -1,7 +1,12 @@
-/** A word about what has just been done, with a way back where there is one. Problems belong beside what they are about. */
+/**
+ * A word about what has just been done, with a way back where there is one. Problems belong beside what they are about.
+ * It lies above dialogs without being one: it takes neither the focus nor Escape from what it lies above. F8 goes to it.
+ */
 import { X } from "lucide-react";
-import { Toast as Radix } from "radix-ui";
-import { type ReactNode, useSyncExternalStore } from "react";
+import { DismissableLayer } from "radix-ui/internal";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
+
+import { useShortcuts } from "~/app/shortcuts";
 
 import { overClass } from "./popover";
 
@@ -40,40 +45,108 @@ function subscribe(tell: () => void): () => void {
 }
 
 export function ToastProvider({ children }: { children: ReactNode }) {
-    const shown = useSyncExternalStore(subscribe, () => items);
     return (
-        <Radix.Provider duration={SHOWN_MS} swipeDirection="right">
+        <>
             {children}
-            {shown.map(({ id, text, tone, undo }) => (
-                <Radix.Root
-                    key={id}
-                    type={tone === "bad" ? "foreground" : "background"}
-                    onOpenChange={(open) => {
-                        if (!open) close(id);
+            <Toasts />
+        </>
+    );
+}
+
+function Toasts() {
+    const shown = useSyncExternalStore(subscribe, () => items);
+    const place = useRef<HTMLDivElement>(null);
+    // Where F8 was pressed: one comes back there when the word that one went to is gone.
+    const before = useRef<Element | null>(null);
+    // Whoever reads or holds one of them is not hurried.
+    const [held, setHeld] = useState(false);
+    useShortcuts([
+        {
+            keys: "F8",
+            label: "Go to the newest message",
+            group: "Everywhere",
+            run: () => {
+                before.current = document.activeElement;
+                place.current?.querySelector<HTMLElement>("li:last-child button")?.focus();
+            },
+            onlyWhen: () => items.length > 0,
+        },
+    ]);
+    const leave = (id: number): void => {
+        const within = place.current?.contains(document.activeElement) === true;
+        close(id);
+        if (!within) return;
+        setHeld(false);
+        if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+    };
+    return (
+        // A press on it is no press beside the dialog that lies below it.
+        <DismissableLayer.Branch
+            ref={place}
+            role="region"
+            aria-label="Messages (F8)"
+            className="pointer-events-none fixed right-4 bottom-4 z-50 w-96 max-w-[calc(100vw-2rem)]"
+        >
+            {/* It is there before it says anything: what comes into it is read out, also while a dialog is open. */}
+            <ol
+                aria-live="polite"
+                aria-relevant="additions"
+                onPointerEnter={() => setHeld(true)}
+                onPointerLeave={() => setHeld(false)}
+                onFocus={() => setHeld(true)}
+                onBlur={() => setHeld(false)}
+                className="flex flex-col gap-2"
+            >
+                {shown.map((item) => (
+                    <Shown key={item.id} item={item} held={held} onLeave={() => leave(item.id)} />
+                ))}
+            </ol>
+        </DismissableLayer.Branch>
+    );
+}
+
+function Shown({ item, held, onLeave }: { item: ToastItem; held: boolean; onLeave: () => void }) {
+    const { id, text, tone, undo } = item;
+    useEffect(() => {
+        if (held) return;
+        const timer = setTimeout(() => close(id), SHOWN_MS);
+        return () => clearTimeout(timer);
+    }, [id, held]);
+    const onKeyDown = (event: KeyboardEvent): void => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        onLeave();
+    };
+    return (
+        // The keys come from the buttons within.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+        <li
+            onKeyDown={onKeyDown}
+            className={`${overClass} animate-rise pointer-events-auto flex items-center gap-3 py-2 pr-2 pl-4 ${tone === "bad" ? "text-critical" : ""}`}
+        >
+            <span role={tone === "bad" ? "alert" : undefined} className="min-w-0 flex-1 break-words">
+                {text}
+            </span>
+            {undo !== undefined && (
+                <button
+                    type="button"
+                    onClick={() => {
+                        undo();
+                        onLeave();
                     }}
-                    className={`${overClass} animate-rise flex items-center gap-3 py-2 pr-2 pl-4 ${tone === "bad" ? "text-critical" : ""}`}
+                    className="text-accent-text rounded px-2 py-1 font-medium hover:underline"
                 >
-                    <Radix.Description className="min-w-0 flex-1 break-words">{text}</Radix.Description>
-                    {undo !== undefined && (
-                        <Radix.Action altText="Undo it in the list" asChild>
-                            <button
-                                type="button"
-                                onClick={undo}
-                                className="text-accent-text rounded px-2 py-1 font-medium hover:underline"
-                            >
-                                Undo
-                            </button>
-                        </Radix.Action>
-                    )}
-                    <Radix.Close
-                        aria-label="Close"
-                        className="text-ink-3 hover:text-ink grid size-7 place-items-center rounded"
-                    >
-                        <X aria-hidden size={14} />
-                    </Radix.Close>
-                </Radix.Root>
-            ))}
-            <Radix.Viewport className="fixed right-4 bottom-4 z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2" />
-        </Radix.Provider>
+                    Undo
+                </button>
+            )}
+            <button
+                type="button"
+                aria-label="Close"
+                onClick={onLeave}
+                className="text-ink-3 hover:text-ink grid size-7 place-items-center rounded"
+            >
+                <X aria-hidden size={14} />
+            </button>
+        </li>
     );
 }

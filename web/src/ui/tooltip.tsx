@@ -19,6 +19,7 @@ export function Tooltip({
                     side={side ?? "top"}
                     sideOffset={6}
                     collisionPadding={8}
+                    onEscapeKeyDown={passOn}
                     className="animate-fade bg-ink text-bg shadow-over z-50 max-w-72 rounded-md px-2 py-1 text-xs"
                 >
                     {text}
@@ -26,6 +27,12 @@ export function Tooltip({
             </Radix.Portal>
         </Radix.Root>
     );
+}
+
+/** It is nothing that one has opened: within a dialog or a drawer the first Escape closes that, and the tooltip with it. */
+function passOn(): void {
+    if (document.activeElement?.closest("[role=dialog]") == null) return;
+    setTimeout(() => document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })));
 }
 
 export const TooltipProvider = ({ children }: { children: ReactNode }) => (

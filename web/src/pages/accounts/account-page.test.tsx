@@ -66,7 +66,7 @@ test("a threshold is set, checked by its type, and taken off again", async () =>
     const { user } = showAt(at(LINK.production, "thresholds"));
     const days = await screen.findByRole("textbox", { name: "max_age_days of iam.key-rotation-90d" });
     await user.type(days, "soon");
-    expect(screen.getByText("Enter a whole number")).toBeVisible();
+    expect(screen.getByText("Enter a number")).toBeVisible();
     await user.clear(days);
     await user.type(days, "60");
     await user.type(screen.getByRole("textbox", { name: "ports of ec2.sg-open-admin" }), "22, 5900");

@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Pause, Play, RefreshCw } from "lucide-react";
 
 import { accountQuery } from "~/api/accounts";
+import { overviewQuery } from "~/api/overview";
 import type { Account } from "~/api/types";
 import { useWorkspace } from "~/app/current";
 import { useShortcuts } from "~/app/shortcuts";
@@ -28,6 +29,9 @@ export function AccountPage() {
     const { workspace, account: id } = route.useParams();
     const query = useQuery(accountQuery(workspace, id));
     const account = query.data;
+    // What this says is left open where it fails: the page is there all the same.
+    const overview = useQuery({ ...overviewQuery(workspace), retry: false }).data;
+    const complete = overview?.accounts.find((change) => change.account === id)?.complete;
     return (
         <>
             <PageHeader
@@ -36,7 +40,7 @@ export function AccountPage() {
                 {...(account === undefined
                     ? {}
                     : {
-                          mark: <AccountState account={account} />,
+                          mark: <AccountState account={account} complete={complete} />,
                           about: `AWS account ${account.aws_account}`,
                           actions: <Actions workspace={workspace} account={account} />,
                       })}

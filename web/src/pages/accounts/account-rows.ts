@@ -6,7 +6,7 @@ import type { Account, Run } from "~/api/types";
 import { readTime } from "~/lib/format";
 
 /** Where an account stands. A run that goes on is said beside it. */
-export type Standing = "sample" | "paused" | "failing" | "first" | "partial" | "collected";
+export type Standing = "sample" | "paused" | "failing" | "first" | "partial" | "collected" | "unsure";
 
 const PUBLISHED = new Set(["complete", "partial"]);
 
@@ -19,7 +19,9 @@ export function standingOf(account: Account, complete?: boolean | null): Standin
     if (account.generation === 0) return "first";
     const run = account.newest_run;
     const whole = run != null && isPublished(run) ? run.state === "complete" : complete;
-    return whole === false ? "partial" : "collected";
+    if (whole === false) return "partial";
+    // While a run goes on, its account does not say by itself whether the generation before was whole.
+    return whole === true ? "collected" : "unsure";
 }
 
 /** When the newest generation was made; null where that is not known here. */
@@ -76,8 +78,9 @@ const RANK: Record<Standing, number> = {
     partial: 1,
     first: 2,
     paused: 3,
-    collected: 4,
-    sample: 5,
+    unsure: 4,
+    collected: 5,
+    sample: 6,
 };
 export const standingRank = (account: Account, complete?: boolean | null): number =>
     RANK[standingOf(account, complete)];

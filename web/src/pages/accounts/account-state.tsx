@@ -46,6 +46,8 @@ function Standing({ account, complete }: Props) {
                     Partial
                 </Badge>
             );
+        case "unsure":
+            return <Badge icon={<Check {...icon} />}>Collected</Badge>;
         case "collected":
             return (
                 <Badge tone="good" icon={<Check {...icon} />}>

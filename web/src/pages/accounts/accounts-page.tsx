@@ -16,11 +16,9 @@ import { needs } from "~/lib/roles";
 import { Button } from "~/ui/button";
 import { DataTable } from "~/ui/data-table";
 import { EmptyState } from "~/ui/empty-state";
-import { Facets } from "~/ui/facets";
-import { FilterBar } from "~/ui/filter-bar";
 import { PageHeader } from "~/ui/page-header";
 import { QueryView } from "~/ui/query-view";
-import { SearchInput } from "~/ui/search-input";
+import { SearchedList } from "~/ui/searched-list";
 
 import { ACCOUNT_FILTERS, callsPrice, filterAccounts, lookPrice } from "./account-rows";
 import { accountColumns } from "./accounts-columns";
@@ -122,52 +120,18 @@ export function AccountsPage() {
                         actions,
                         onRename: setRenamed,
                     });
-                    const chips = ACCOUNT_FILTERS.filter(({ value }) => show.includes(value)).map(
-                        ({ value, label }) => ({
-                            name: "Show",
-                            value: label,
-                            onRemove: () =>
-                                patch({ show: show.filter((one) => one !== value) }, { push: true }),
-                        }),
-                    );
                     return (
                         <>
-                            <FilterBar
-                                chips={chips}
-                                onClear={() => patch({ show: undefined }, { push: true })}
-                                count={
-                                    rows.length === items.length
-                                        ? plural(items.length, "account")
-                                        : `${rows.length} of ${plural(items.length, "account")}`
-                                }
+                            <SearchedList
+                                what="account"
+                                search="Search the accounts"
+                                q={q}
+                                show={show}
+                                filters={ACCOUNT_FILTERS}
+                                all={items}
+                                rows={rows}
+                                icon={<CloudCog aria-hidden size={18} />}
                             >
-                                <SearchInput
-                                    label="Search the accounts"
-                                    value={q}
-                                    onChange={(text) => patch({ q: text || undefined })}
-                                />
-                                <Facets
-                                    name="Show"
-                                    value={show}
-                                    onChange={(value) => patch({ show: value }, { push: true })}
-                                    choices={ACCOUNT_FILTERS.map(({ value, label, fits }) => ({
-                                        value,
-                                        label,
-                                        count: items.filter(fits).length,
-                                    }))}
-                                />
-                            </FilterBar>
-                            {rows.length === 0 ? (
-                                <EmptyState
-                                    icon={<CloudCog aria-hidden size={18} />}
-                                    title="No account fits"
-                                    action={
-                                        <Button onClick={() => patch({ q: undefined, show: undefined })}>
-                                            Show all
-                                        </Button>
-                                    }
-                                />
-                            ) : (
                                 <DataTable
                                     label="Cloud accounts"
                                     columns={columns}
@@ -177,7 +141,7 @@ export function AccountsPage() {
                                     sort={readSort(sort, { by: "state", order: "asc" })}
                                     onSort={(next) => patch({ sort: writeSort(next) })}
                                 />
-                            )}
+                            </SearchedList>
                             <PriceNote accounts={items} />
                         </>
                     );

@@ -8,6 +8,7 @@ import { checksQuery } from "~/api/catalogue";
 import type { Check } from "~/api/types";
 import { plural } from "~/lib/format";
 import { paths } from "~/lib/paths";
+import { FORM_WORDS, formOf, hasLines, linesOf, readValue, writeValue } from "~/lib/variables";
 import { Button } from "~/ui/button";
 import { Checkbox } from "~/ui/checkbox";
 import { Form, useForm } from "~/ui/form";
@@ -17,9 +18,10 @@ import { Link } from "~/ui/link";
 import { QueryView } from "~/ui/query-view";
 import { SearchInput } from "~/ui/search-input";
 import { Select } from "~/ui/select";
+import { Textarea } from "~/ui/textarea";
 import { toast } from "~/ui/toast";
 
-import { keyOf, readText, readTexts, type Texts, textOf, textsOf, typeOf } from "./thresholds-text";
+import { keyOf, readTexts, type Texts, textsOf } from "./thresholds-text";
 
 interface Props {
     workspace: string;
@@ -59,7 +61,7 @@ function Loaded({
     const [q, setQ] = useState("");
     const [onlySet, setOnlySet] = useState(false);
     const form = useForm<{ texts: Texts }>({
-        initial: { texts: textsOf(own) },
+        initial: { texts: textsOf(checks, own) },
         check: ({ texts }) => {
             const faults = Object.keys(readTexts(checks, texts, own).faults).length;
             return { texts: faults === 0 ? undefined : `${plural(faults, "value")} cannot be` };
@@ -81,7 +83,7 @@ function Loaded({
             `${id} ${title}`.toLowerCase().includes(word) &&
             (!onlySet || Object.keys(variables).some((name) => texts[keyOf(id, name)] !== undefined)),
     );
-    const dirty = JSON.stringify(texts) !== JSON.stringify(textsOf(own));
+    const dirty = JSON.stringify(texts) !== JSON.stringify(textsOf(checks, own));
     return (
         <Form form={form} label="Thresholds" className="flex flex-col gap-3">
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -132,7 +134,7 @@ function Loaded({
                     Save the thresholds
                 </Button>
                 {dirty && (
-                    <Button kind="quiet" onClick={() => form.reset({ texts: textsOf(own) })}>
+                    <Button kind="quiet" onClick={() => form.reset({ texts: textsOf(checks, own) })}>
                         Undo the changes
                     </Button>
                 )}
@@ -159,16 +161,35 @@ interface VariableProps {
 }
 
 function Variable({ name, label, usual, holds, holdsFrom, text, fault, onChange }: VariableProps) {
-    const type = typeOf(usual);
-    const held = textOf(holds);
-    const heldWords = held === "" ? "empty" : held;
+    const type = formOf(usual);
+    const held = writeValue(holds, type);
+    // Lists of texts stand one a line in their field, and beside each other here.
+    const heldWords = held === "" ? "empty" : held.replaceAll("\n", ", ");
+    const field = {
+        label,
+        hideLabel: true,
+        name: label,
+        value: text ?? "",
+        placeholder: type === "texts" ? held : heldWords,
+        autoComplete: "off",
+        spellCheck: false,
+        error: fault,
+        // An emptied number is one that is not set; an emptied list may be meant as empty.
+        onChange: (next: string) =>
+            onChange(next === "" && "fault" in readValue("", usual) ? undefined : next),
+        hint: (
+            <span className="break-all">
+                {text === undefined ? "Now" : "Otherwise"} {heldWords} ({holdsFrom})
+            </span>
+        ),
+    };
     return (
         <div className="grid grid-cols-[10rem_1fr_2rem] items-start gap-x-3 gap-y-1 phone:grid-cols-[1fr_2.5rem]">
             <span className="min-w-0 pt-1.5 phone:col-span-2 phone:pt-0">
                 <span className="block font-mono text-xs break-all">{name}</span>
-                <span className="text-ink-3 block text-2xs">{type}</span>
+                <span className="text-ink-3 block text-2xs">{FORM_WORDS[type]}</span>
             </span>
-            {type === "yes or no" ? (
+            {type === "flag" ? (
                 <Select
                     label={label}
                     hideLabel
@@ -181,27 +202,10 @@ function Variable({ name, label, usual, holds, holdsFrom, text, fault, onChange 
                         { value: "false", label: "No" },
                     ]}
                 />
+            ) : hasLines(held, type) ? (
+                <Textarea {...field} mono rows={linesOf(text ?? held)} />
             ) : (
-                <Input
-                    label={label}
-                    hideLabel
-                    name={label}
-                    value={text ?? ""}
-                    placeholder={heldWords}
-                    inputMode={type === "whole number" ? "numeric" : "text"}
-                    autoComplete="off"
-                    spellCheck={false}
-                    error={fault}
-                    // An emptied number is one that is not set; an emptied text or list may be meant as empty.
-                    onChange={(next) =>
-                        onChange(next === "" && "fault" in readText("", usual) ? undefined : next)
-                    }
-                    hint={
-                        <span className="break-all">
-                            {text === undefined ? "Now" : "Otherwise"} {heldWords} ({holdsFrom})
-                        </span>
-                    }
-                />
+                <Input {...field} inputMode={type === "number" ? "decimal" : "text"} />
             )}
             {text === undefined ? (
                 <span />

@@ -53,7 +53,7 @@ export const checkColumns = (
     {
         id: "pillar",
         header: "Pillar",
-        width: "9.5rem",
+        width: "10.75rem",
         from: "lg",
         sortBy: ({ check }) => pillarName(check.pillar),
         cell: ({ check }) => pillarName(check.pillar),

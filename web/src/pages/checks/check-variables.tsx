@@ -6,12 +6,13 @@ import { accountsQuery, thresholdsOf } from "~/api/accounts";
 import type { CheckDetails } from "~/api/posture";
 import { workspaceQuery } from "~/api/workspaces";
 import { paths } from "~/lib/paths";
+import { variableName } from "~/lib/variables";
 import { Badge } from "~/ui/badge";
 import { ButtonLink, Link } from "~/ui/link";
 import { QueryView } from "~/ui/query-view";
 import { Section } from "~/ui/section";
 import { UnknownBadge } from "~/ui/unknown-badge";
-import { checkVariables, variableName } from "~/pages/settings/threshold-rows";
+import { checkVariables } from "~/pages/settings/threshold-rows";
 
 export function CheckVariables({ workspace: id, check }: { workspace: string; check: CheckDetails }) {
     const workspace = useQuery(workspaceQuery(id));

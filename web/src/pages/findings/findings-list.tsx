@@ -26,7 +26,7 @@ import { Segments } from "~/ui/segments";
 
 import { findingColumns, HIDDEN_AT_FIRST } from "./finding-columns";
 import { FindingDrawer } from "./finding-drawer";
-import { apiFilter, type FindingSearch, viewOf, without } from "./finding-search";
+import { apiFilter, type FindingSearch, without } from "./finding-search";
 import { stepsOf } from "./finding-steps";
 import { resourceName, SORT_WORDS } from "./finding-words";
 import { GroupedFindings } from "./grouped-findings";
@@ -36,6 +36,7 @@ import { useMuting } from "./muting";
 import { NoFindings } from "./no-findings";
 import { SelectionBar } from "./selection-bar";
 import { usePlace } from "./use-place";
+import { queryOf, readView } from "./views";
 
 interface Props {
     workspace: string;
@@ -82,12 +83,22 @@ export function FindingsList({ workspace, search, patch, accounts, total, onShow
     const [asked, setAsked] = useState<readonly Finding[]>([]);
     const mayMute = needs(useWorkspace()?.role, "analyst", "mute findings");
 
+    // Opening and closing change the address, but not where the rows lead: their cells need not be drawn anew.
+    const view = queryOf(search);
+    const to = useCallback(
+        (finding: Finding): string =>
+            phone
+                ? paths.finding(workspace, finding.id, readView(view))
+                : paths.findings(workspace, { ...readView(view), open, finding: finding.id }),
+        [phone, workspace, view, open],
+    );
+
     // Whether the drawer was opened here: then closing it is going back.
     const openedHere = useRef(false);
     const show = useCallback(
         (finding: Finding, replace: boolean): void => {
             if (phone) {
-                void navigate({ href: paths.finding(workspace, finding.id, viewOf(search)) });
+                void navigate({ href: to(finding) });
                 return;
             }
             if (!replace) openedHere.current = true;
@@ -98,7 +109,7 @@ export function FindingsList({ workspace, search, patch, accounts, total, onShow
                 resetScroll: false,
             });
         },
-        [navigate, phone, search, workspace],
+        [navigate, phone, to],
     );
     const close = (): void => {
         if (openedHere.current) history.back();
@@ -132,15 +143,11 @@ export function FindingsList({ workspace, search, patch, accounts, total, onShow
     const chosenColumns = useChosenColumns("findings", HIDDEN_AT_FIRST);
     // What is sorted or filtered by is there, also if nobody has chosen it.
     const hidden = chosenColumns.hidden.filter((id) => extra[id] !== true);
-    const to = (finding: Finding): string =>
-        phone
-            ? paths.finding(workspace, finding.id, viewOf(search))
-            : paths.findings(workspace, { ...search, finding: finding.id });
-    const columns = findingColumns({
-        accounts,
-        to,
-        onOpen: phone ? undefined : (finding) => show(finding, false),
-    });
+    const onOpen = useCallback((finding: Finding): void => show(finding, false), [show]);
+    const columns = useMemo(
+        () => findingColumns({ accounts, to, onOpen: phone ? undefined : onOpen }),
+        [accounts, to, phone, onOpen],
+    );
 
     return (
         <>
@@ -179,7 +186,7 @@ export function FindingsList({ workspace, search, patch, accounts, total, onShow
                                 rows={rows}
                                 rowId={({ id }) => id}
                                 rowTo={to}
-                                onOpen={(finding) => show(finding, false)}
+                                onOpen={onOpen}
                                 rowLabel={(finding) => `${resourceName(finding)}: ${finding.title}`}
                                 serverSorted
                                 selection={selection}
@@ -213,7 +220,7 @@ export function FindingsList({ workspace, search, patch, accounts, total, onShow
                                 onToggle={(key) => patch({ open: key })}
                                 accounts={accounts}
                                 columns={columns.filter((column) => !hidden.includes(column.id))}
-                                onOpen={(finding) => show(finding, false)}
+                                onOpen={onOpen}
                                 selection={selection}
                                 onRows={setInGroup}
                             />

@@ -42,7 +42,7 @@ export const fleetColumns = (longest: number): readonly DataColumn<FleetItem>[] 
     {
         id: "findings",
         header: "Open findings",
-        width: "32%",
+        width: "28%",
         sortBy: urgency,
         cell: (item) => <OpenFindings item={item} longest={longest} />,
     },
@@ -65,7 +65,7 @@ export const fleetColumns = (longest: number): readonly DataColumn<FleetItem>[] 
     {
         id: "accounts",
         header: "Accounts",
-        width: "8.5rem",
+        width: "7.5rem",
         sortBy: ({ accounts }) => accounts,
         cell: ({ accounts, failing, paused }) => (
             <span className="flex flex-wrap items-center gap-1.5">

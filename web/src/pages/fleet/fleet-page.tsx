@@ -5,16 +5,13 @@ import { Plus, Telescope } from "lucide-react";
 
 import { fleetQuery } from "~/api/fleet";
 import { readSort, useSearchPatch, writeSort } from "~/app/url-state";
-import { plural } from "~/lib/format";
 import { paths } from "~/lib/paths";
 import { Button } from "~/ui/button";
 import { DataTable } from "~/ui/data-table";
 import { EmptyState } from "~/ui/empty-state";
-import { Facets } from "~/ui/facets";
-import { FilterBar } from "~/ui/filter-bar";
 import { PageHeader } from "~/ui/page-header";
 import { QueryView } from "~/ui/query-view";
-import { SearchInput } from "~/ui/search-input";
+import { SearchedList } from "~/ui/searched-list";
 
 import { fleetColumns } from "./fleet-columns";
 import { FLEET_FILTERS, filterFleet, worstCount } from "./fleet-rows";
@@ -55,52 +52,18 @@ export function FleetPage() {
                     }
                     const rows = filterFleet(items, q, show);
                     const columns = fleetColumns(Math.max(...items.map(worstCount)));
-                    const chips = FLEET_FILTERS.filter(({ value }) => show.includes(value)).map(
-                        ({ value, label }) => ({
-                            name: "Show",
-                            value: label,
-                            onRemove: () =>
-                                patch({ show: show.filter((one) => one !== value) }, { push: true }),
-                        }),
-                    );
                     return (
                         <>
-                            <FilterBar
-                                chips={chips}
-                                onClear={() => patch({ show: undefined }, { push: true })}
-                                count={
-                                    rows.length === items.length
-                                        ? plural(items.length, "workspace")
-                                        : `${rows.length} of ${plural(items.length, "workspace")}`
-                                }
+                            <SearchedList
+                                what="workspace"
+                                search="Search the fleet"
+                                q={q}
+                                show={show}
+                                filters={FLEET_FILTERS}
+                                all={items}
+                                rows={rows}
+                                icon={<Telescope aria-hidden size={18} />}
                             >
-                                <SearchInput
-                                    label="Search the fleet"
-                                    value={q}
-                                    onChange={(text) => patch({ q: text || undefined })}
-                                />
-                                <Facets
-                                    name="Show"
-                                    value={show}
-                                    onChange={(value) => patch({ show: value }, { push: true })}
-                                    choices={FLEET_FILTERS.map(({ value, label, fits }) => ({
-                                        value,
-                                        label,
-                                        count: items.filter(fits).length,
-                                    }))}
-                                />
-                            </FilterBar>
-                            {rows.length === 0 ? (
-                                <EmptyState
-                                    icon={<Telescope aria-hidden size={18} />}
-                                    title="No workspace fits"
-                                    action={
-                                        <Button onClick={() => patch({ q: undefined, show: undefined })}>
-                                            Show all
-                                        </Button>
-                                    }
-                                />
-                            ) : (
                                 <DataTable
                                     label="Workspaces"
                                     columns={columns}
@@ -110,7 +73,7 @@ export function FleetPage() {
                                     sort={readSort(sort, { by: "findings", order: "desc" })}
                                     onSort={(next) => patch({ sort: writeSort(next) })}
                                 />
-                            )}
+                            </SearchedList>
                             <p className="text-ink-3 mt-3 text-xs">
                                 Muted findings are not counted as open. Unknown is what the newest generations
                                 can say nothing of.

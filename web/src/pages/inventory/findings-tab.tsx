@@ -137,7 +137,7 @@ function Row({ workspace, finding }: { workspace: string; finding: Finding }) {
                     </p>
                 )}
             </div>
-            <div className="text-ink-3 flex flex-col gap-1 text-xs sm:items-end">
+            <div className="text-ink-3 flex flex-col items-start gap-1 text-xs sm:items-end">
                 <StateBadge state={stands} />
                 <span>
                     {stands === "resolved" ? (

@@ -2,7 +2,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ExternalLink } from "lucide-react";
-import { useEffect, useRef } from "react";
 
 import { accountsQuery, isSample } from "~/api/accounts";
 import { resourceFindingsQuery } from "~/api/inventory";
@@ -68,13 +67,6 @@ export function ResourceBody({ workspace, place, view, query }: Props) {
             )}
         </span>
     );
-    // On a phone not all sides fit: the one that is open must be among those in sight.
-    const tabs = useRef<HTMLDivElement>(null);
-    useEffect(() => {
-        tabs.current
-            ?.querySelector("[aria-current=page]")
-            ?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    }, [tab]);
     return (
         <>
             <PageHeader
@@ -124,38 +116,36 @@ export function ResourceBody({ workspace, place, view, query }: Props) {
                 stands={stands}
                 view={view}
             />
-            <div ref={tabs}>
-                <Tabs
-                    label="Sides of the resource"
-                    tabs={[
-                        { to: to(undefined), label: "Fields", current: tab === "fields" },
-                        {
-                            to: to("parts"),
-                            label:
-                                unseen.length === 0 ? (
-                                    marked("Parts", document.parts.length)
-                                ) : (
-                                    <span className="inline-flex items-center gap-1.5">
-                                        Parts <UnknownBadge>{`${unseen.length} not seen`}</UnknownBadge>
-                                    </span>
-                                ),
-                            current: tab === "parts",
-                        },
-                        { to: to("json"), label: "JSON", current: tab === "json" },
-                        { to: to("relations"), label: "Relations", current: tab === "relations" },
-                        {
-                            to: to("findings"),
-                            label: marked("Findings", open),
-                            current: tab === "findings",
-                        },
-                        {
-                            to: to("changes"),
-                            label: marked("Changes", view.states.length - 1),
-                            current: tab === "changes",
-                        },
-                    ]}
-                />
-            </div>
+            <Tabs
+                label="Sides of the resource"
+                tabs={[
+                    { to: to(undefined), label: "Fields", current: tab === "fields" },
+                    {
+                        to: to("parts"),
+                        label:
+                            unseen.length === 0 ? (
+                                marked("Parts", document.parts.length)
+                            ) : (
+                                <span className="inline-flex items-center gap-1.5">
+                                    Parts <UnknownBadge>{`${unseen.length} not seen`}</UnknownBadge>
+                                </span>
+                            ),
+                        current: tab === "parts",
+                    },
+                    { to: to("json"), label: "JSON", current: tab === "json" },
+                    { to: to("relations"), label: "Relations", current: tab === "relations" },
+                    {
+                        to: to("findings"),
+                        label: marked("Findings", open),
+                        current: tab === "findings",
+                    },
+                    {
+                        to: to("changes"),
+                        label: marked("Changes", view.states.length - 1),
+                        current: tab === "changes",
+                    },
+                ]}
+            />
             <QueryView query={{ ...query, data: view }} what="This resource">
                 {() => {
                     if (tab === "parts") return <PartsTab document={document} />;

@@ -145,3 +145,30 @@ export const troubled = (accounts: readonly Account[]): Account[] =>
 
 export const trendTotal = (day: TrendDay): number =>
     SEVERITIES.reduce((sum, severity) => sum + day[severity], 0);
+
+export interface Layer {
+    severity: Severity;
+    /** Counts a day: where the layer begins, and where it ends. */
+    below: readonly number[];
+    above: readonly number[];
+}
+
+/** The severities on each other, the worst at the foot. */
+export function layersOf(days: readonly TrendDay[]): Layer[] {
+    let below = days.map(() => 0);
+    return SEVERITIES.map((severity) => {
+        const from = below;
+        below = from.map((count, index) => count + (days[index]?.[severity] ?? 0));
+        return { severity, below: from, above: below };
+    });
+}
+
+const TICKS_MAX = 5;
+
+/** Round counts from 0 to the most or a little above it; whole ones, as findings are. */
+export function ticksOf(most: number): number[] {
+    const least = Math.max(most, 1) / (TICKS_MAX - 1);
+    const power = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
+    const step = [1, 2, 5, 10].map((times) => times * power).find((size) => size >= least) ?? power;
+    return Array.from({ length: Math.ceil(Math.max(most, 1) / step) + 1 }, (_, index) => index * step);
+}

@@ -1,6 +1,5 @@
 /** Open findings over time: a picture, and the same numbers as a table. */
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 
 import { type TrendDay, trendQuery } from "~/api/overview";
 import { useSearchPatch } from "~/app/url-state";
@@ -15,8 +14,7 @@ import { Skeleton } from "~/ui/skeleton";
 import { Time } from "~/ui/time";
 
 import { trendTotal } from "./overview-rows";
-
-const TrendChart = lazy(async () => ({ default: (await import("./trend-chart")).TrendChart }));
+import { TrendChart } from "./trend-chart";
 
 const DAYS = [30, 90, 365] as const;
 const loading = <Skeleton className="h-56 w-full rounded-lg" />;
@@ -45,9 +43,7 @@ export function TrendSection({ workspace, days = 30 }: { workspace: string; days
                         <p className="text-ink-2 text-sm">History begins with the first generation.</p>
                     ) : (
                         <Card>
-                            <Suspense fallback={loading}>
-                                <TrendChart days={items} />
-                            </Suspense>
+                            <TrendChart days={items} />
                             <Legend />
                             {since != null && items.length < days && (
                                 <p className="text-ink-3 mt-2 text-xs">

@@ -1,10 +1,11 @@
 /** Which accounts have a value of their own: it goes before the workspace's. */
 import { plural } from "~/lib/format";
 import { paths } from "~/lib/paths";
+import { formOf, writeValue } from "~/lib/variables";
 import { Link } from "~/ui/link";
 import { Popover } from "~/ui/popover";
 
-import { formOf, type Variable, writeValue } from "./threshold-rows";
+import type { Variable } from "./threshold-rows";
 
 export function ThresholdAccounts({ workspace, variable }: { workspace: string; variable: Variable }) {
     const { accounts, usual } = variable;

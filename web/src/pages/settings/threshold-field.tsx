@@ -5,6 +5,7 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { asProblem } from "~/api/problem";
 import { useSetThreshold } from "~/api/thresholds";
 import { sentence } from "~/lib/format";
+import { formOf, hasLines, linesOf, readValue, sameValue, variableName, writeValue } from "~/lib/variables";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
 import { Input } from "~/ui/input";
@@ -12,8 +13,8 @@ import { Select } from "~/ui/select";
 import { Textarea } from "~/ui/textarea";
 import { toast } from "~/ui/toast";
 
-import { formOf, readValue, sameValue, type Variable, variableName, writeValue } from "./threshold-rows";
 import { ThresholdAccounts } from "./threshold-accounts";
+import type { Variable } from "./threshold-rows";
 
 interface Props {
     workspace: string;
@@ -22,10 +23,6 @@ interface Props {
     /** Why it cannot be changed. */
     reason: string | undefined;
 }
-
-const LINES_MAX = 8;
-/** Longer values get a field of several lines. */
-const LINE_MAX_CHARS = 32;
 
 export function ThresholdField({ workspace, check, variable, reason }: Props) {
     const set = useSetThreshold(workspace);
@@ -90,7 +87,6 @@ export function ThresholdField({ workspace, check, variable, reason }: Props) {
             setFault(undefined);
         },
     };
-    const lines = Math.min(Math.max(text.split("\n").length, 2), LINES_MAX);
     return (
         // What is typed bubbles up from the fields within.
         // eslint-disable-next-line jsx-a11y/no-static-element-interactions
@@ -104,8 +100,14 @@ export function ThresholdField({ workspace, check, variable, reason }: Props) {
                         { value: "false", label: "No" },
                     ]}
                 />
-            ) : form === "texts" || form === "json" || now.length > LINE_MAX_CHARS ? (
-                <Textarea {...field} mono rows={lines} readOnly={reason !== undefined} spellCheck={false} />
+            ) : hasLines(now, form) ? (
+                <Textarea
+                    {...field}
+                    mono
+                    rows={linesOf(text)}
+                    readOnly={reason !== undefined}
+                    spellCheck={false}
+                />
             ) : (
                 <Input
                     {...field}

@@ -8,21 +8,17 @@ import { checksQuery } from "~/api/catalogue";
 import { asProblem } from "~/api/problem";
 import { useSetThreshold } from "~/api/thresholds";
 import { workspaceQuery } from "~/api/workspaces";
-import { useSearchPatch } from "~/app/url-state";
-import { plural, sentence } from "~/lib/format";
+import { sentence } from "~/lib/format";
 import { paths } from "~/lib/paths";
 import { needs } from "~/lib/roles";
 import { asSeverity } from "~/lib/severity";
 import { Alert } from "~/ui/alert";
 import { Button } from "~/ui/button";
-import { EmptyState } from "~/ui/empty-state";
-import { Facets } from "~/ui/facets";
-import { FilterBar } from "~/ui/filter-bar";
 import { Link } from "~/ui/link";
 import { PageHeader } from "~/ui/page-header";
 import { PartFailed } from "~/ui/part-failed";
 import { QueryView } from "~/ui/query-view";
-import { SearchInput } from "~/ui/search-input";
+import { SearchedList } from "~/ui/searched-list";
 import { SeverityBadge } from "~/ui/severity-badge";
 import { toast } from "~/ui/toast";
 
@@ -41,7 +37,6 @@ const route = getRouteApi("/house/w/$workspace/settings/thresholds");
 export function ThresholdsPage() {
     const { workspace: id } = route.useParams();
     const { q = "", show = [] } = route.useSearch();
-    const patch = useSearchPatch();
     const checks = useQuery(checksQuery());
     const workspace = useQuery(workspaceQuery(id));
     const accounts = useQuery(accountsQuery(id));
@@ -78,57 +73,19 @@ export function ThresholdsPage() {
                                         query={accounts}
                                         what="Which accounts have values of their own"
                                     />
-                                    <FilterBar
-                                        chips={THRESHOLD_FILTERS.filter(({ value }) =>
-                                            show.includes(value),
-                                        ).map(({ value, label }) => ({
-                                            name: "Show",
-                                            value: label,
-                                            onRemove: () =>
-                                                patch(
-                                                    { show: show.filter((one) => one !== value) },
-                                                    { push: true },
-                                                ),
-                                        }))}
-                                        onClear={() => patch({ show: undefined }, { push: true })}
-                                        count={
-                                            rows.length === all.length
-                                                ? plural(all.length, "check")
-                                                : `${rows.length} of ${plural(all.length, "check")}`
+                                    <SearchedList
+                                        what="check"
+                                        search="Search checks"
+                                        q={q}
+                                        show={show}
+                                        filters={THRESHOLD_FILTERS}
+                                        all={all}
+                                        rows={rows}
+                                        unknown={(value) =>
+                                            value === "accounts" && accounts.data === undefined
                                         }
+                                        icon={<SlidersHorizontal aria-hidden size={18} />}
                                     >
-                                        <SearchInput
-                                            label="Search checks"
-                                            value={q}
-                                            onChange={(text) => patch({ q: text || undefined })}
-                                        />
-                                        <Facets
-                                            name="Show"
-                                            value={show}
-                                            onChange={(value) => patch({ show: value }, { push: true })}
-                                            choices={THRESHOLD_FILTERS.map(({ value, label, fits }) => ({
-                                                value,
-                                                label,
-                                                count:
-                                                    value === "accounts" && accounts.data === undefined
-                                                        ? null
-                                                        : all.filter(fits).length,
-                                            }))}
-                                        />
-                                    </FilterBar>
-                                    {rows.length === 0 ? (
-                                        <EmptyState
-                                            icon={<SlidersHorizontal aria-hidden size={18} />}
-                                            title="No check fits"
-                                            action={
-                                                <Button
-                                                    onClick={() => patch({ q: undefined, show: undefined })}
-                                                >
-                                                    Show all
-                                                </Button>
-                                            }
-                                        />
-                                    ) : (
                                         <ul
                                             aria-label="Checks with variables"
                                             className="border-line bg-surface shadow-card divide-line divide-y rounded-lg border"
@@ -142,7 +99,7 @@ export function ThresholdsPage() {
                                                 />
                                             ))}
                                         </ul>
-                                    )}
+                                    </SearchedList>
                                 </>
                             );
                         }}

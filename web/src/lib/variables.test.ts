@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { withThreshold } from "~/api/thresholds";
 
-import { formOf, readValue, writeValue } from "./threshold-rows";
+import { formOf, readValue, writeValue } from "./variables";
 
 test.each([
     [90, "60", 60],
