@@ -1,12 +1,12 @@
 /** The books of a workspace: accounts, the register, what is written into it, closing and checking. */
-import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
 
 import { api, call, idempotencyKey, ifMatch, patientFetch } from "./client";
 import { keys } from "./keys";
 import { PAGE_ROWS, pagesQuery } from "./pages";
 import { asProblem } from "./problem";
-import type { Schema } from "./types";
+import type { Page, Schema } from "./types";
 
 export type Book = Schema<"BookView">;
 export type LedgerAccount = Schema<"LedgerAccountView">;
@@ -100,19 +100,31 @@ export const transactionQuery = (workspace: string, transaction: number) =>
         queryFn: ({ signal }) => readTransaction(workspace, transaction, signal),
     });
 
-const readTransaction = (workspace: string, transaction: number, signal?: AbortSignal) =>
-    call(
+const readTransaction = async (
+    workspace: string,
+    transaction: number,
+    signal?: AbortSignal,
+): Promise<TransactionHistory> => {
+    const read = await call(
         api.GET("/workspaces/{workspace}/books/transactions/{transaction}", {
             params: { path: { workspace, transaction } },
             ...(signal === undefined ? {} : { signal }),
         }),
     );
+    // The type made of an inlined enum is not the texts that it is.
+    return read as unknown as TransactionHistory;
+};
 
 export const closingsQuery = (workspace: string) =>
     queryOptions({
         queryKey: keys.of(workspace, "books", "closings"),
         queryFn: ({ signal }) =>
-            call(api.GET("/workspaces/{workspace}/books/closings", { params: { path: { workspace } }, signal })),
+            call(
+                api.GET("/workspaces/{workspace}/books/closings", {
+                    params: { path: { workspace } },
+                    signal,
+                }),
+            ),
     });
 
 /** Reads every entry. It takes a while, so no event makes it old by itself: what it found, it found then. */
@@ -144,6 +156,25 @@ export function useBooksWriting(workspace: string) {
         const anew = (): void => {
             void client.invalidateQueries({ queryKey: keys.of(workspace, "books") });
             void client.invalidateQueries({ queryKey: keys.of(workspace, "audit") });
+        };
+        /** Shows one as it is now wherever it stands, before all is read anew. */
+        const put = (now: Transaction): Transaction => {
+            client.setQueriesData<InfiniteData<Page<Transaction>>>(
+                { queryKey: keys.of(workspace, "books", "register") },
+                (old) =>
+                    old && {
+                        ...old,
+                        pages: old.pages.map((page) => ({
+                            ...page,
+                            items: page.items.map((one) =>
+                                one.no === now.no
+                                    ? { ...now, ...(one.balance ? { balance: one.balance } : {}) }
+                                    : one,
+                            ),
+                        })),
+                    },
+            );
+            return now;
         };
         const write = async <T>(content: unknown, send: (key: string) => Promise<T>): Promise<T> => {
             const same = JSON.stringify(content);
@@ -180,7 +211,7 @@ export function useBooksWriting(workspace: string) {
                         params: one(no, version, key),
                         body,
                     }),
-                ),
+                ).then(put),
             );
         const remove = (no: number, version: number) =>
             write(["delete", no, version], (key) =>
@@ -253,11 +284,7 @@ export function useBooksWriting(workspace: string) {
             anew();
             return made;
         };
-        const changeAccount = async (
-            account: number,
-            version: number,
-            body: Schema<"LedgerAccountBody">,
-        ) => {
+        const changeAccount = async (account: number, version: number, body: Schema<"LedgerAccountBody">) => {
             try {
                 return await call(
                     api.PUT("/workspaces/{workspace}/books/accounts/{account}", {

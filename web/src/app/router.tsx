@@ -19,7 +19,12 @@ import { prefetch } from "~/api/query";
 import { workspaceQuery } from "~/api/workspaces";
 import { flag, list, oneOf, parseSearch, search, stringifySearch, text, whole } from "~/lib/search";
 import { SEVERITIES } from "~/lib/severity";
-import { balancesSearch, booksSearch, ledgerAccountsSearch, registerSearch } from "~/pages/books/books-search";
+import {
+    balancesSearch,
+    booksSearch,
+    ledgerAccountsSearch,
+    registerSearch,
+} from "~/pages/books/books-search";
 import { FINDING_SEARCH } from "~/pages/findings/finding-search";
 
 import { NotFoundPage } from "./not-found-page";

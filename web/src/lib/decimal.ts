@@ -85,7 +85,10 @@ function plainNumber(text: string, digits: number): string | undefined {
     if (!grouping && others.includes(last)) return undefined;
     const [whole = "", decimals] = grouping ? [text] : [text.slice(0, at), after];
     const groups = whole.split(/[.,]/);
-    if (groups.length > 1 && !groups.every((group, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(group)))
+    if (
+        groups.length > 1 &&
+        !groups.every((group, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(group))
+    )
         return undefined;
     return (groups.join("") || "0") + (decimals === undefined || decimals === "" ? "" : `.${decimals}`);
 }

@@ -141,11 +141,26 @@ export function sampleBook(): SampleBook {
         { account: to, amount, currency: "EUR", memo: "" },
     ];
     const all: Said[] = [
-        { date: "2026-10-01", payee: "", note: "What was there", postings: between(opening, bank, "5000.00") },
+        {
+            date: "2026-10-01",
+            payee: "",
+            note: "What was there",
+            postings: between(opening, bank, "5000.00"),
+        },
         { date: "2026-10-02", payee: "Hausverwaltung Linde", postings: between(bank, rent, "900.00") },
         { date: "2026-11-02", payee: "Hausverwaltung Linde", postings: between(bank, rent, "900.00") },
-        { date: "2026-11-05", payee: "Alder Freight", tags: ["alder"], postings: between(consulting, bank, "2400.00") },
-        { date: "2026-11-09", payee: "Deutsche Bahn", note: "To the client", postings: between(card, travel, "89.90") },
+        {
+            date: "2026-11-05",
+            payee: "Alder Freight",
+            tags: ["alder"],
+            postings: between(consulting, bank, "2400.00"),
+        },
+        {
+            date: "2026-11-09",
+            payee: "Deutsche Bahn",
+            note: "To the client",
+            postings: between(card, travel, "89.90"),
+        },
         { date: "2026-11-12", payee: "", postings: between(bank, cash, "200.00") },
         {
             date: "2026-11-16",

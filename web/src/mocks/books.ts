@@ -93,7 +93,12 @@ function isOpen(book: SampleBook, date: string): void {
 
 function check(book: SampleBook, { date, postings }: TransactionBody): void {
     if (postings.length < 2)
-        no(422, "bad-value", `a transaction has at least two postings, this one has ${postings.length}`, "postings");
+        no(
+            422,
+            "bad-value",
+            `a transaction has at least two postings, this one has ${postings.length}`,
+            "postings",
+        );
     const by = new Map<string, string[]>();
     for (const { account, amount, currency } of postings) {
         if (toMinor(amount, digitsOf(currency)) === undefined)
@@ -102,13 +107,23 @@ function check(book: SampleBook, { date, postings }: TransactionBody): void {
         const found = book.accounts.find((one) => one.no === account);
         if (found === undefined) no(422, "bad-value", `there is no ledger account ${account}`, "postings");
         if (found?.currency != null && found.currency !== currency)
-            no(422, "bad-value", `the account ${fullName(book, account)} takes ${found.currency}, not ${currency}`, "postings");
+            no(
+                422,
+                "bad-value",
+                `the account ${fullName(book, account)} takes ${found.currency}, not ${currency}`,
+                "postings",
+            );
         if (found?.closed != null && date > found.closed)
-            no(409, "conflict", `the account ${fullName(book, account)} was closed on ${found.closed}: it takes nothing dated ${date}`);
+            no(
+                409,
+                "conflict",
+                `the account ${fullName(book, account)} was closed on ${found.closed}: it takes nothing dated ${date}`,
+            );
     }
     for (const [currency, amounts] of by) {
         const off = sumOf(amounts);
-        if (/[1-9]/.test(off)) no(422, "bad-value", `the postings in ${currency} are off by ${off}`, "postings");
+        if (/[1-9]/.test(off))
+            no(422, "bad-value", `the postings in ${currency} are off by ${off}`, "postings");
     }
     isOpen(book, date);
 }
@@ -198,7 +213,12 @@ function mark(book: SampleBook, transaction: SampleTransaction, account: number,
     const now = current(transaction);
     if (now === undefined) return no(409, "conflict", `the transaction ${transaction.no} was deleted`);
     if (!now.postings.some((posting) => posting.account === account))
-        no(422, "bad-value", `the transaction ${transaction.no} has no posting on the account ${fullName(book, account)}`, "account");
+        no(
+            422,
+            "bad-value",
+            `the transaction ${transaction.no} has no posting on the account ${fullName(book, account)}`,
+            "account",
+        );
     if (stateOf(transaction, account) === state) return;
     append(book, transaction, (entry) =>
         entryOf(entry, { date: now.date }, "mark", { marked_account: account, marked: state }),
@@ -240,7 +260,10 @@ const clean = (said: TransactionBody): TransactionBody => ({
     tags: [...new Set((said.tags ?? []).map((tag) => tag.toLowerCase()))].sort(),
     postings: said.postings.map((posting) => ({
         ...posting,
-        amount: sumOf([posting.amount, digitsOf(posting.currency) === 0 ? "0" : `0.${"0".repeat(digitsOf(posting.currency))}`]),
+        amount: sumOf([
+            posting.amount,
+            digitsOf(posting.currency) === 0 ? "0" : `0.${"0".repeat(digitsOf(posting.currency))}`,
+        ]),
         memo: posting.memo ?? "",
     })),
 });
@@ -254,7 +277,10 @@ function may(params: Params, least: "analyst" | "admin"): void {
 }
 
 const versionSeen = (request: Request): number =>
-    Number(/^"v(\d+)"$/.exec(request.headers.get("if-match") ?? "")?.[1] ?? no(428, "version-needed", "say the version"));
+    Number(
+        /^"v(\d+)"$/.exec(request.headers.get("if-match") ?? "")?.[1] ??
+            no(428, "version-needed", "say the version"),
+    );
 
 /** An answer, or the refusal that was thrown on the way to it. All of a write is done, or nothing. */
 async function answered(params: Params, work: () => Response | Promise<Response>): Promise<Response> {
@@ -264,13 +290,20 @@ async function answered(params: Params, work: () => Response | Promise<Response>
         return await work();
     } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        if (book !== undefined && before !== undefined) Object.assign(book, before, { written: book.written });
+        if (book !== undefined && before !== undefined)
+            Object.assign(book, before, { written: book.written });
         return error.answer;
     }
 }
 
 /** Done once a key: the same again gives the first answer. */
-function once(book: SampleBook, request: Request, sent: unknown, write: () => unknown, status = 200): Response {
+function once(
+    book: SampleBook,
+    request: Request,
+    sent: unknown,
+    write: () => unknown,
+    status = 200,
+): Response {
     const key = request.headers.get("idempotency-key");
     const text = JSON.stringify([request.method, new URL(request.url).pathname, sent]);
     const before = key === null ? undefined : book.written.get(key);
@@ -364,7 +397,10 @@ function register(book: SampleBook, url: URL): Schema<"Page_TransactionView"> {
         // All that is not newer than this one, whatever days were asked for.
         const older = book.transactions
             .map(view)
-            .filter((each) => !each.deleted && (each.date < one.date || (each.date === one.date && each.no <= one.no)))
+            .filter(
+                (each) =>
+                    !each.deleted && (each.date < one.date || (each.date === one.date && each.no <= one.no)),
+            )
             .flatMap(({ postings }) => postings)
             .filter((posting) => posting.account === account);
         const balance = [...new Set(older.map(({ currency }) => currency))].map((currency) => ({
@@ -385,7 +421,15 @@ function fits(book: SampleBook, name: string, parent: number | null, kind: strin
         no(409, "conflict", "a ledger account is of the same kind as what it is a part of");
     if (parent !== null && itself !== undefined && partsOf(book, itself).includes(parent))
         no(409, "conflict", "a ledger account cannot be a part of itself");
-    if (book.accounts.some((one) => one.no !== itself && one.kind === kind && (one.parent ?? null) === parent && one.name === name))
+    if (
+        book.accounts.some(
+            (one) =>
+                one.no !== itself &&
+                one.kind === kind &&
+                (one.parent ?? null) === parent &&
+                one.name === name,
+        )
+    )
         no(409, "conflict", `there is a ledger account "${name}" at this place already`);
 }
 
@@ -468,7 +512,13 @@ export const bookHandlers = [
             may(params, "analyst");
             const book = bookOf(params);
             const content = await body<TransactionBody>(request);
-            return once(book, request, content, () => viewOf(book, change(book, { do: "post", content })), 201);
+            return once(
+                book,
+                request,
+                content,
+                () => viewOf(book, change(book, { do: "post", content })),
+                201,
+            );
         }),
     ),
     http.untyped.get(`${base}/transactions/:transaction`, ({ params }) =>
@@ -556,7 +606,11 @@ export const bookHandlers = [
             const book = bookOf(params);
             const { until = null } = await body<Schema<"CloseBody">>(request);
             if (book.closedUntil === until)
-                no(409, "conflict", until === null ? "no period is closed" : `the books are closed up to ${until} already`);
+                no(
+                    409,
+                    "conflict",
+                    until === null ? "no period is closed" : `the books are closed up to ${until} already`,
+                );
             book.closedUntil = until;
             book.closings.unshift({
                 until,

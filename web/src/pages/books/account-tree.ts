@@ -4,11 +4,26 @@ import { digitsOf } from "~/lib/currencies";
 import { negated, sumOf } from "~/lib/decimal";
 
 export const KINDS: readonly { kind: LedgerKind; many: string; one: string; about: string }[] = [
-    { kind: "asset", many: "Assets", one: "asset", about: "What you have: bank accounts, cash, what others owe you." },
-    { kind: "liability", many: "Liabilities", one: "liability", about: "What you owe: cards, loans, bills to pay." },
+    {
+        kind: "asset",
+        many: "Assets",
+        one: "asset",
+        about: "What you have: bank accounts, cash, what others owe you.",
+    },
+    {
+        kind: "liability",
+        many: "Liabilities",
+        one: "liability",
+        about: "What you owe: cards, loans, bills to pay.",
+    },
     { kind: "income", many: "Income", one: "income category", about: "What money comes in for." },
     { kind: "expense", many: "Expenses", one: "expense category", about: "What money goes out for." },
-    { kind: "equity", many: "Equity", one: "equity account", about: "What it all began with, and where currencies meet." },
+    {
+        kind: "equity",
+        many: "Equity",
+        one: "equity account",
+        about: "What it all began with, and where currencies meet.",
+    },
 ];
 
 export const isCategory = (kind: LedgerKind): boolean => kind === "income" || kind === "expense";
@@ -97,10 +112,9 @@ export function treeOf(accounts: readonly LedgerAccount[], kind: LedgerKind): Tr
 export function withParts(accounts: readonly LedgerAccount[], no: number): Set<number> {
     const found = new Set([no]);
     // Parents are made before their parts, but parts may be moved: until nothing is added.
-    for (let before = 0; before !== found.size; ) {
+    for (let before = 0; before !== found.size;) {
         before = found.size;
-        for (const { no: part, parent } of accounts)
-            if (parent != null && found.has(parent)) found.add(part);
+        for (const { no: part, parent } of accounts) if (parent != null && found.has(parent)) found.add(part);
     }
     return found;
 }

@@ -112,7 +112,8 @@ export function BalancesPage() {
                                 <div>
                                     {KINDS.map(({ kind, many }) => {
                                         const rows = treeOf(items, kind).filter(
-                                            ({ account }) => account.closed == null || account.total.length > 0,
+                                            ({ account }) =>
+                                                account.closed == null || account.total.length > 0,
                                         );
                                         return rows.length === 0 ? null : (
                                             <AccountTree

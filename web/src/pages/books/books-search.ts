@@ -26,6 +26,7 @@ export const registerSearch = search({
     state: oneOf("uncleared", "cleared", "reconciled"),
     deleted: flag,
     open: number,
+    new: oneOf("split"),
 });
 export const ledgerAccountsSearch = search({
     q: text(),

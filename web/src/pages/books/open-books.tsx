@@ -37,8 +37,9 @@ export function OpenBooks({ workspace }: { workspace: string }) {
     if (role !== undefined && !atLeast(role, "admin")) {
         return (
             <EmptyState icon={<BookOpen aria-hidden size={18} />} title="No books are kept here yet">
-                Admins and owners of this workspace can open them. You are {role === "analyst" ? "an" : "a"} {role}:
-                once they are open, you can read them{role === "analyst" ? " and write into them" : ""}.
+                Admins and owners of this workspace can open them. You are {role === "analyst" ? "an" : "a"}{" "}
+                {role}: once they are open, you can read them
+                {role === "analyst" ? " and write into them" : ""}.
             </EmptyState>
         );
     }
@@ -47,8 +48,8 @@ export function OpenBooks({ workspace }: { workspace: string }) {
             <div className="mb-4">
                 <h2 className="text-base font-semibold">Open the books</h2>
                 <p className="text-ink-2 text-sm">
-                    Every amount comes from somewhere and goes somewhere, and nothing is ever lost: what you change or
-                    delete stays in the history.
+                    Every amount comes from somewhere and goes somewhere, and nothing is ever lost: what you
+                    change or delete stays in the history.
                 </p>
             </div>
             <OpenForm workspace={workspace} />

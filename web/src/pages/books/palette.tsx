@@ -24,7 +24,12 @@ registerSource({
             fits.map(({ id, label, add }) => ({
                 id,
                 label,
-                icon: add === "transfer" ? <ArrowLeftRight aria-hidden size={16} /> : <Plus aria-hidden size={16} />,
+                icon:
+                    add === "transfer" ? (
+                        <ArrowLeftRight aria-hidden size={16} />
+                    ) : (
+                        <Plus aria-hidden size={16} />
+                    ),
                 to: paths.transactions(workspace, { add }),
             })),
         );

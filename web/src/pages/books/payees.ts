@@ -34,7 +34,10 @@ export function usePayees(workspace: string, typed: string, accounts: readonly L
         ...fewTransactionsQuery(workspace, { q }, LOOKED_AT),
         enabled: q.length >= 2,
     }).data?.items;
-    return useMemo(() => payeesOf([...(found ?? []), ...(recent ?? [])], accounts), [found, recent, accounts]);
+    return useMemo(
+        () => payeesOf([...(found ?? []), ...(recent ?? [])], accounts),
+        [found, recent, accounts],
+    );
 }
 
 /** Of transactions, the newest first. */
@@ -52,14 +55,14 @@ export function payeesOf(transactions: readonly Transaction[], accounts: readonl
         const key = payee.toLowerCase();
         if (!suggestions.has(key)) {
             const category = simple === undefined ? undefined : known.get(simple.other)?.name;
-            const amount = simple === undefined ? undefined : money(simple.amount.amount, simple.amount.currency);
+            const amount =
+                simple === undefined ? undefined : money(simple.amount.amount, simple.amount.currency);
             const hint = [category, amount].filter(Boolean).join(" · ");
             suggestions.set(key, { value: payee, label: payee, hint });
         }
         if (simple === undefined || !open(simple.other) || !open(simple.account)) continue;
         const of = `${simple.mode} ${key}`;
-        if (!memory.has(of))
-            memory.set(of, { other: String(simple.other), account: String(simple.account) });
+        if (!memory.has(of)) memory.set(of, { other: String(simple.other), account: String(simple.account) });
     }
     return {
         suggestions: [...suggestions.values()],

@@ -41,7 +41,10 @@ export function unsorted(accounts: readonly LedgerAccount[], mode: Mode): Ledger
 }
 
 /** The two currencies of a transfer, where they differ. */
-export function currenciesOf(book: Book, { mode, account, other }: QuickAdd): { from: string; to: string } | undefined {
+export function currenciesOf(
+    book: Book,
+    { mode, account, other }: QuickAdd,
+): { from: string; to: string } | undefined {
     if (mode !== "transfer" || account === "" || other === "") return undefined;
     const from = currencyOf(book, account);
     // One that takes all takes what comes.
@@ -64,9 +67,11 @@ export function bodyOfQuick(book: Book, values: QuickAdd): { body: TransactionBo
     const { accounts } = book;
     const faults: Faults = {};
     const account = accountOf(accounts, values.account);
-    if (account === undefined) faults.account = mode === "income" ? "Choose where it comes to" : "Choose where it comes from";
+    if (account === undefined)
+        faults.account = mode === "income" ? "Choose where it comes to" : "Choose where it comes from";
     const other = accountOf(accounts, values.other) ?? unsorted(accounts, mode);
-    if (other === undefined) faults.other = mode === "transfer" ? "Choose where it goes to" : "Choose a category";
+    if (other === undefined)
+        faults.other = mode === "transfer" ? "Choose where it goes to" : "Choose a category";
     if (account !== undefined && account === other) faults.other = "Choose another account";
     if (!isDay(date)) faults.date = "Enter a day";
     const currency = currencyOf(book, values.account);
@@ -94,7 +99,8 @@ export function bodyOfQuick(book: Book, values: QuickAdd): { body: TransactionBo
     }
     const { from, to } = two;
     const rate = rateOf(typed.amount, arrives.amount);
-    if (rate === undefined) return { faults: { arrives: "The rate of these two amounts is too small to be kept" } };
+    if (rate === undefined)
+        return { faults: { arrives: "The rate of these two amounts is too small to be kept" } };
     const posting = (no: number, amount: string, of: string) => ({
         account: no,
         amount,

@@ -24,8 +24,20 @@ import { Suggest } from "./suggest";
 import { sidesOf, simpleOf, titleOf } from "./transaction-words";
 
 const WORDS: Record<Mode, { label: string; payee: string; account: string; other: string; save: string }> = {
-    expense: { label: "Expense", payee: "Paid to", account: "From", other: "Category", save: "Save the expense" },
-    income: { label: "Income", payee: "Received from", account: "To", other: "Category", save: "Save the income" },
+    expense: {
+        label: "Expense",
+        payee: "Paid to",
+        account: "From",
+        other: "Category",
+        save: "Save the expense",
+    },
+    income: {
+        label: "Income",
+        payee: "Received from",
+        account: "To",
+        other: "Category",
+        save: "Save the income",
+    },
     transfer: { label: "Transfer", payee: "With", account: "From", other: "To", save: "Save the transfer" },
 };
 /** So many of those just added stay in sight. */
@@ -67,7 +79,10 @@ export function QuickAddForm({ workspace, accounts, currency, closedUntil, mode,
                     ? `The books are closed up to ${dayWords(closedUntil)}: choose a later day`
                     : undefined;
             const made = bodyOfQuick(book, filled(values));
-            return { ...("faults" in made ? made.faults : {}), ...(closed === undefined ? {} : { date: closed }) };
+            return {
+                ...("faults" in made ? made.faults : {}),
+                ...(closed === undefined ? {} : { date: closed }),
+            };
         },
         submit: async (values) => {
             const made = bodyOfQuick(book, filled(values));
@@ -89,7 +104,9 @@ export function QuickAddForm({ workspace, accounts, currency, closedUntil, mode,
         () =>
             choicesOf(
                 accounts,
-                mode === "transfer" ? ["asset", "liability", "equity"] : [mode === "income" ? "income" : "expense"],
+                mode === "transfer"
+                    ? ["asset", "liability", "equity"]
+                    : [mode === "income" ? "income" : "expense"],
                 values.date,
             ),
         [accounts, mode, values.date],
@@ -127,7 +144,9 @@ export function QuickAddForm({ workspace, accounts, currency, closedUntil, mode,
             form.field(name).onChange(value);
         };
     const onKeyDown = (event: KeyboardEvent): void => {
-        const next = event.altKey ? MODES[Number(/^Digit([123])$/.exec(event.code)?.[1] ?? 0) - 1] : undefined;
+        const next = event.altKey
+            ? MODES[Number(/^Digit([123])$/.exec(event.code)?.[1] ?? 0) - 1]
+            : undefined;
         if (next === undefined) return;
         event.preventDefault();
         changeMode(next);
@@ -141,7 +160,11 @@ export function QuickAddForm({ workspace, accounts, currency, closedUntil, mode,
         // The keys of the fields, not of the box.
         // eslint-disable-next-line jsx-a11y/no-static-element-interactions
         <div onKeyDown={onKeyDown} className="flex flex-col gap-4">
-            <Form form={form} label="Add a transaction" className="order-2 grid grid-cols-2 gap-x-3 gap-y-3 *:col-span-2">
+            <Form
+                form={form}
+                label="Add a transaction"
+                className="order-2 grid grid-cols-2 gap-x-3 gap-y-3 *:col-span-2"
+            >
                 <AmountInput
                     label={two === undefined ? "Amount" : `Goes out, in ${two.from}`}
                     className="col-span-1! phone:col-span-2!"
@@ -221,7 +244,11 @@ export function QuickAddForm({ workspace, accounts, currency, closedUntil, mode,
                 />
                 <span className="text-ink-3 text-xs phone:hidden">Alt and 1, 2, 3 choose; Enter saves.</span>
             </div>
-            <ul aria-label="Just added" aria-live="polite" className="order-3 flex flex-col gap-1 text-sm empty:hidden">
+            <ul
+                aria-label="Just added"
+                aria-live="polite"
+                className="order-3 flex flex-col gap-1 text-sm empty:hidden"
+            >
                 {saved.map((one) => (
                     <li key={one.no} className="bg-sunken flex items-center gap-3 rounded-md px-3 py-1.5">
                         <span className="text-ink-3 shrink-0">{shortDay(one.date)}</span>

@@ -25,7 +25,9 @@ export function QuickAdd({ workspace, mode, onMode, onClose }: Props) {
             }}
             title="Add a transaction"
         >
-            {mode !== undefined && <Inside workspace={workspace} mode={mode} onMode={onMode} onClose={onClose} />}
+            {mode !== undefined && (
+                <Inside workspace={workspace} mode={mode} onMode={onMode} onClose={onClose} />
+            )}
         </Dialog>
     );
 }

@@ -23,10 +23,14 @@ export function RecentTransactions({ workspace, transactions, accounts, currency
                         to={paths.transactions(workspace, { open: one.no })}
                         className="hover:bg-hover flex items-center gap-3 px-3 py-2 text-sm -outline-offset-2"
                     >
-                        <span className="text-ink-3 w-14 shrink-0 text-xs whitespace-nowrap">{shortDay(one.date)}</span>
+                        <span className="text-ink-3 w-14 shrink-0 text-xs whitespace-nowrap">
+                            {shortDay(one.date)}
+                        </span>
                         <span className="min-w-0 flex-1">
                             <span className="block truncate font-medium">{titleOf(one, accounts)}</span>
-                            <span className="text-ink-3 block truncate text-xs">{sidesOf(one, accounts).text}</span>
+                            <span className="text-ink-3 block truncate text-xs">
+                                {sidesOf(one, accounts).text}
+                            </span>
                         </span>
                         <Amounts
                             amounts={effectOf(one, accounts)}

@@ -3,5 +3,7 @@ import { needs } from "~/lib/roles";
 
 export const mayWrite = (role: string | undefined): string | undefined =>
     needs(role, "analyst", "write into the books");
-export const mayManage = (role: string | undefined, what = "change the books' accounts"): string | undefined =>
-    needs(role, "admin", what);
+export const mayManage = (
+    role: string | undefined,
+    what = "change the books' accounts",
+): string | undefined => needs(role, "admin", what);

@@ -46,7 +46,10 @@ export function Suggest(props: Props) {
     const text = typed ?? (free ? value : (chosen?.label ?? ""));
     const searching = typed !== null && typed.trim() !== "";
     const shown = useMemo(() => {
-        const words = (typed ?? "").toLowerCase().split(/[\s:]+/).filter(Boolean);
+        const words = (typed ?? "")
+            .toLowerCase()
+            .split(/[\s:]+/)
+            .filter(Boolean);
         const fits = suggestions.filter((one) => {
             const all = one.label.toLowerCase();
             return words.every((word) => all.includes(word));
@@ -73,7 +76,10 @@ export function Suggest(props: Props) {
             return;
         }
         // Emptied is nothing; one that is meant beyond doubt is taken; else what was chosen before stays.
-        const only = shown.length === 1 ? shown[0] : shown.find((one) => one.label.toLowerCase() === typed.trim().toLowerCase());
+        const only =
+            shown.length === 1
+                ? shown[0]
+                : shown.find((one) => one.label.toLowerCase() === typed.trim().toLowerCase());
         if (typed.trim() === "") onChange("");
         else if (only !== undefined) take(only);
         setTyped(null);
@@ -112,7 +118,9 @@ export function Suggest(props: Props) {
                         aria-expanded={open && shown.length > 0}
                         aria-controls={listId}
                         aria-autocomplete="list"
-                        aria-activedescendant={open && shown[active] !== undefined ? `${listId}-${active}` : undefined}
+                        aria-activedescendant={
+                            open && shown[active] !== undefined ? `${listId}-${active}` : undefined
+                        }
                         autoComplete="off"
                         maxLength={maxLength}
                         value={text}
@@ -139,7 +147,10 @@ export function Suggest(props: Props) {
                             id={listId}
                             role="listbox"
                             aria-label={label}
-                            className={cx(overClass, "absolute inset-x-0 z-30 mt-1 max-h-56 min-w-56 overflow-y-auto p-1")}
+                            className={cx(
+                                overClass,
+                                "absolute inset-x-0 z-30 mt-1 max-h-56 min-w-56 overflow-y-auto p-1",
+                            )}
                         >
                             {shown.length === 0 && (
                                 <p className="text-ink-3 px-2 py-1.5">Nothing fits &ldquo;{typed}&rdquo;.</p>
@@ -166,12 +177,16 @@ export function Suggest(props: Props) {
                                 >
                                     <span
                                         className="min-w-0 flex-1 truncate"
-                                        style={searching ? undefined : { paddingLeft: `${one.depth ?? 0}rem` }}
+                                        style={
+                                            searching ? undefined : { paddingLeft: `${one.depth ?? 0}rem` }
+                                        }
                                     >
                                         {searching ? one.label : (one.name ?? one.label)}
                                     </span>
                                     {one.hint !== undefined && one.hint !== "" && (
-                                        <span className="text-ink-3 shrink-0 truncate text-xs">{one.hint}</span>
+                                        <span className="text-ink-3 shrink-0 truncate text-xs">
+                                            {one.hint}
+                                        </span>
                                     )}
                                 </div>
                             ))}

@@ -19,7 +19,10 @@ export interface Simple {
     amount: Amount;
 }
 
-export function simpleOf({ postings, exchange }: Pick<Transaction, "postings" | "exchange">, accounts: Accounts): Simple | undefined {
+export function simpleOf(
+    { postings, exchange }: Pick<Transaction, "postings" | "exchange">,
+    accounts: Accounts,
+): Simple | undefined {
     const [one, two] = postings;
     if (postings.length !== 2 || one === undefined || two === undefined || exchange != null) return undefined;
     const kind = (posting: Posting) => accounts.get(posting.account)?.kind;
