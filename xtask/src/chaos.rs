@@ -1,5 +1,6 @@
 //! `cargo xtask chaos`: what holds when processes are killed, stopped and started again.
 
+mod books;
 pub(crate) mod http;
 mod kill;
 mod ledger;
@@ -30,7 +31,7 @@ impl Programs {
     }
 }
 
-const USAGE: &str = "chaos kill [--times N] [--seed N] | chaos nodes [--seed N] [--clock]";
+const USAGE: &str = "chaos kill [--times N] [--seed N] | chaos nodes [--seed N] [--clock] | chaos books [--times N] [--seed N]";
 
 pub(crate) fn run(args: &[&str]) -> Done {
     let [what, rest @ ..] = args else { return Err(USAGE.to_owned()) };
@@ -52,6 +53,10 @@ pub(crate) fn run(args: &[&str]) -> Done {
     let programs = steps.step("build the service and the estate, optimised", Programs::build)?;
     match *what {
         "kill" => steps.step("kill the service at random moments", || kill::run(&programs, times, seed)),
+        "books" => steps.step("two people write, and the service is killed", || {
+            // Each of the two; the default is a thousand in all.
+            books::run(&programs, if times == 200 { 500 } else { times.div_ceil(2) }, seed)
+        }),
         "nodes" => steps.step("two nodes on PostgreSQL", || nodes::run(&programs, seed, clock)),
         _ => Err(USAGE.to_owned()),
     }

@@ -9,7 +9,15 @@ import { type Area, keys } from "./keys";
 const PAUSE_FIRST_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
 
-type What = "run" | "generation" | "account" | "finding" | "members" | "workspace";
+type What =
+    | "run"
+    | "generation"
+    | "account"
+    | "finding"
+    | "members"
+    | "workspace"
+    | "ledger"
+    | "ledger-accounts";
 
 /** Which areas a change touches. A generation touches all, and so does a word that this console does not know. */
 const TOUCHES: Record<Exclude<What, "generation">, readonly Area[]> = {
@@ -18,6 +26,8 @@ const TOUCHES: Record<Exclude<What, "generation">, readonly Area[]> = {
     finding: ["findings", "overview", "posture"],
     members: ["members", "invitations", "view"],
     workspace: ["view"],
+    ledger: ["books"],
+    "ledger-accounts": ["books"],
 };
 
 export interface Change {

@@ -32,4 +32,5 @@ export type Area =
     | "posture"
     | "members"
     | "invitations"
-    | "audit";
+    | "audit"
+    | "books";

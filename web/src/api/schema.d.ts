@@ -2165,7 +2165,7 @@ export interface components {
             note: string;
             /** @description Its tags, in small letters. */
             tags: string[];
-            source?: components["schemas"]["SourceView"] | null;
+            source?: components["schemas"]["TransactionSource"] | null;
             exchange?: components["schemas"]["ExchangeView"] | null;
             /** @description At least two, which sum to zero in each currency. */
             postings: components["schemas"]["PostingView"][];
@@ -3928,41 +3928,11 @@ export interface components {
              */
             expires: string;
         };
-        /** @description What a transaction came from. */
-        SourceView: {
-            /** @description The import. */
-            import: string;
-            /**
-             * Format: int64
-             * @description The line within it.
-             */
-            line: number;
-            /** @enum {string} */
-            kind: "import";
-        } | {
-            /** @description Which. */
-            recurring: string;
-            /**
-             * Format: date
-             * @description The day on which it was due.
-             */
-            due: string;
-            /** @enum {string} */
-            kind: "recurring";
-        } | {
-            /** @description Which. */
-            receipt: string;
-            /** @enum {string} */
-            kind: "receipt";
-        } | {
-            /**
-             * Format: int64
-             * @description Which.
-             */
-            of: number;
-            /** @enum {string} */
-            kind: "adjustment";
-        };
+        /**
+         * @description Where a check comes from.
+         * @enum {string}
+         */
+        SourceView: "built-in" | "own";
         /** @description One state of a resource. */
         StateView: {
             /**
@@ -4085,6 +4055,41 @@ export interface components {
             exchange?: components["schemas"]["ExchangeBody"] | null;
             /** @description At least two, which sum to zero in each currency. */
             postings: components["schemas"]["PostingBody"][];
+        };
+        /** @description What a transaction came from. */
+        TransactionSource: {
+            /** @description The import. */
+            import: string;
+            /**
+             * Format: int64
+             * @description The line within it.
+             */
+            line: number;
+            /** @enum {string} */
+            kind: "import";
+        } | {
+            /** @description Which. */
+            recurring: string;
+            /**
+             * Format: date
+             * @description The day on which it was due.
+             */
+            due: string;
+            /** @enum {string} */
+            kind: "recurring";
+        } | {
+            /** @description Which. */
+            receipt: string;
+            /** @enum {string} */
+            kind: "receipt";
+        } | {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            of: number;
+            /** @enum {string} */
+            kind: "adjustment";
         };
         /** @description A transaction. */
         TransactionView: components["schemas"]["ContentView"] & {

@@ -1,12 +1,16 @@
 /** The rooms of a workspace, in their order. Rooms of later capabilities get a line here, and a group of their own. */
 import {
+    BookCheck,
     Boxes,
     ClipboardCheck,
     CloudCog,
     Landmark,
     LayoutDashboard,
     ListChecks,
+    ListTree,
     type LucideIcon,
+    ReceiptText,
+    Scale,
     Settings,
     ShieldAlert,
 } from "lucide-react";
@@ -42,6 +46,15 @@ export const GROUPS: readonly RoomGroup[] = [
             { label: "Compliance", icon: ClipboardCheck, to: (w) => paths.compliance(w), key: "c" },
             { label: "Well-Architected", icon: Landmark, to: (w) => paths.wellArchitected(w), key: "w" },
             { label: "Checks", icon: ListChecks, to: (w) => paths.checks(w), key: "k" },
+        ],
+    },
+    {
+        label: "Books",
+        rooms: [
+            { label: "Balances", icon: Scale, to: (w) => paths.books(w), key: "b" },
+            { label: "Transactions", icon: ReceiptText, to: (w) => paths.transactions(w), key: "t" },
+            { label: "Ledger accounts", icon: ListTree, to: (w) => paths.ledgerAccounts(w), key: "l" },
+            { label: "Check and closing", icon: BookCheck, to: paths.booksCheck, key: "v" },
         ],
     },
     {

@@ -9,6 +9,7 @@ import {
 
 import { accountQuery, accountsQuery, resourceCountsQuery } from "~/api/accounts";
 import { checkQuery, frameworksQuery } from "~/api/beside-findings";
+import { bookQuery, closingsQuery, ledgerAccountsQuery } from "~/api/books";
 import { checksQuery } from "~/api/catalogue";
 import { fleetQuery } from "~/api/fleet";
 import { resourceQuery } from "~/api/inventory";
@@ -18,6 +19,12 @@ import { prefetch } from "~/api/query";
 import { workspaceQuery } from "~/api/workspaces";
 import { flag, list, oneOf, parseSearch, search, stringifySearch, text, whole } from "~/lib/search";
 import { SEVERITIES } from "~/lib/severity";
+import {
+    balancesSearch,
+    booksSearch,
+    ledgerAccountsSearch,
+    registerSearch,
+} from "~/pages/books/books-search";
 import { FINDING_SEARCH } from "~/pages/findings/finding-search";
 
 import { NotFoundPage } from "./not-found-page";
@@ -299,6 +306,41 @@ const check = createRoute({
     component: lazyRouteComponent(() => import("~/pages/checks/check-page"), "CheckPage"),
 });
 
+const books = createRoute({
+    getParentRoute: () => workspace,
+    path: "/books",
+    validateSearch: booksSearch,
+    loader: ({ context, params: { workspace } }) => {
+        prefetch(context.client, bookQuery(workspace));
+        prefetch(context.client, ledgerAccountsQuery(workspace));
+    },
+    component: lazyRouteComponent(() => import("~/pages/books/books-layout"), "BooksLayout"),
+});
+const balances = createRoute({
+    getParentRoute: () => books,
+    path: "/",
+    validateSearch: balancesSearch,
+    component: lazyRouteComponent(() => import("~/pages/books/balances-page"), "BalancesPage"),
+});
+const transactions = createRoute({
+    getParentRoute: () => books,
+    path: "/transactions",
+    validateSearch: registerSearch,
+    component: lazyRouteComponent(() => import("~/pages/books/transactions-page"), "TransactionsPage"),
+});
+const ledgerAccounts = createRoute({
+    getParentRoute: () => books,
+    path: "/accounts",
+    validateSearch: ledgerAccountsSearch,
+    component: lazyRouteComponent(() => import("~/pages/books/ledger-accounts-page"), "LedgerAccountsPage"),
+});
+const booksCheck = createRoute({
+    getParentRoute: () => books,
+    path: "/check",
+    loader: ({ context, params: { workspace } }) => prefetch(context.client, closingsQuery(workspace)),
+    component: lazyRouteComponent(() => import("~/pages/books/books-check-page"), "BooksCheckPage"),
+});
+
 const settings = createRoute({
     getParentRoute: () => workspace,
     path: "/settings",
@@ -352,6 +394,7 @@ const routeTree = root.addChildren([
             wellArchitected,
             checks,
             check,
+            books.addChildren([balances, transactions, ledgerAccounts, booksCheck]),
             settings.addChildren([general, members, thresholds, audit]),
         ]),
     ]),

@@ -60,7 +60,7 @@ function WorkspaceRooms({ workspace }: { workspace: string }) {
                             key={name}
                             to={to(workspace)}
                             icon={<Icon aria-hidden size={16} />}
-                            exact={to(workspace) === paths.overview(workspace)}
+                            exact={isAbove(to(workspace), workspace)}
                         >
                             {name}
                         </Room>
@@ -70,6 +70,10 @@ function WorkspaceRooms({ workspace }: { workspace: string }) {
         </>
     );
 }
+
+/** Rooms below which lie others are shown as the current one only for themselves. */
+const isAbove = (path: string, workspace: string): boolean =>
+    GROUPS.some(({ rooms }) => rooms.some(({ to }) => to(workspace).startsWith(`${path}/`)));
 
 function Room({
     to,

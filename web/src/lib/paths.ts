@@ -51,6 +51,11 @@ export const paths = {
     checks: (workspace: string, search?: SearchValues) => at(w(workspace, "/checks"), search),
     check: (workspace: string, check: string, search?: SearchValues) =>
         at(w(workspace, `/checks/${part(check)}`), search),
+    books: (workspace: string, search?: SearchValues) => at(w(workspace, "/books"), search),
+    transactions: (workspace: string, search?: SearchValues) =>
+        at(w(workspace, "/books/transactions"), search),
+    ledgerAccounts: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/accounts"), search),
+    booksCheck: (workspace: string) => w(workspace, "/books/check"),
     settings: (workspace: string) => w(workspace, "/settings"),
     members: (workspace: string, search?: SearchValues) => at(w(workspace, "/settings/members"), search),
     thresholds: (workspace: string, search?: SearchValues) =>

@@ -3,6 +3,7 @@ import { setupServer } from "msw/node";
 
 import { accountHandlers, overviewHandlers } from "./accounts";
 import { authHandlers } from "./auth";
+import { bookHandlers } from "./books";
 import { doorHandlers } from "./doors";
 import { findingHandlers } from "./findings";
 import { fleetHandlers } from "./fleet";
@@ -16,6 +17,7 @@ export const server = setupServer(
     ...accountHandlers,
     ...overviewHandlers,
     ...authHandlers,
+    ...bookHandlers,
     ...doorHandlers,
     ...meHandlers,
     ...settingsHandlers,

@@ -2,6 +2,7 @@
 import type { Finding, FleetItem, Me, Workspace } from "~/api/types";
 
 import { type Cloud, sampleCloud } from "./accounts-sample";
+import { type SampleBook, sampleBook } from "./books-sample";
 import { sampleFindings } from "./findings-sample";
 import { type SampleInventory, sampleInventory } from "./inventory-sample";
 import { beginPeople, type People } from "./people-sample";
@@ -34,6 +35,8 @@ interface World {
     people: People;
     /** The catalogue, and what its checks say. */
     posture: SamplePosture;
+    /** The books of those workspaces that have opened them. */
+    books: Map<string, SampleBook>;
     /** Idempotency keys of workspaces that were made. */
     made: Map<string, Workspace>;
 }
@@ -73,6 +76,7 @@ function begin(): World {
         providers: [],
         people: beginPeople(),
         made: new Map(),
+        books: new Map([[ID.alder, sampleBook()]]),
         findings: sampleFindings(),
         posture: samplePosture(),
         inventory: sampleInventory(),

@@ -30,7 +30,7 @@ pub(crate) struct TokenView {
     id: TokenId,
     /// What its owner calls it.
     name: String,
-    /// What it may be used for: read, collect, findings, manage.
+    /// What it may be used for: read, collect, findings, books, manage.
     scopes: Vec<String>,
     /// The only workspace that it is good in.
     #[schema(value_type = Option<String>, format = Uuid)]
@@ -81,7 +81,7 @@ async fn my_tokens(State(state): State<ApiState>, Known(caller): Known) -> Resul
 pub(crate) struct NewTokenBody {
     /// What to call it.
     name: Text<100>,
-    /// What it may be used for: read, collect, findings, manage.
+    /// What it may be used for: read, collect, findings, books, manage.
     #[schema(min_items = 1, max_items = 4)]
     scopes: Vec<String>,
     /// The only workspace that it is to be good in; all of one's own if left out.

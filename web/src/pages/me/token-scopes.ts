@@ -3,10 +3,11 @@ export const SCOPES = [
     { value: "read", label: "Read", hint: "See accounts, resources, findings, runs and members." },
     { value: "collect", label: "Collect", hint: "Ask for a collection run; and read." },
     { value: "findings", label: "Findings", hint: "Mute findings and end that; and read." },
+    { value: "books", label: "Books", hint: "Write into the books: transactions, imports, rules; and read." },
     {
         value: "manage",
         label: "Manage",
-        hint: "Change accounts, members and settings, read the audit log, export; and all of the above. Never: delete a workspace, make owners, or make tokens.",
+        hint: "Change accounts, members and settings, open the books and close periods, read the audit log, export; and all of the above. Never: delete a workspace, make owners, or make tokens.",
     },
 ] as const;
 

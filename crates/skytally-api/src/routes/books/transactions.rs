@@ -95,6 +95,7 @@ pub(crate) struct ExchangeView {
 
 /// What a transaction came from.
 #[derive(Serialize, ToSchema)]
+#[schema(as = TransactionSource)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(crate) enum SourceView {
     /// A line of a bank's file.

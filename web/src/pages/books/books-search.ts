@@ -1,0 +1,38 @@
+/** The search parameters of the books' pages. */
+import { flag, oneOf, search, text, whole } from "~/lib/search";
+
+/** A day as the API takes it; what is none is left out. */
+export const day = (value: string): string | undefined => (isDay(value) ? value : undefined);
+
+export function isDay(value: string): boolean {
+    if (!/^(19|20|21)\d\d-\d\d-\d\d$/.test(value)) return false;
+    const at = new Date(`${value}T00:00:00Z`);
+    return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+}
+
+export const MODES = ["expense", "income", "transfer"] as const;
+export type Mode = (typeof MODES)[number];
+
+const number = whole(1, Number.MAX_SAFE_INTEGER);
+
+/** `add`: what is being added, on every page of the books. */
+export const booksSearch = search({ add: oneOf(...MODES) });
+export const balancesSearch = search({ on: day });
+export const registerSearch = search({
+    account: number,
+    q: text(),
+    from: day,
+    to: day,
+    state: oneOf("uncleared", "cleared", "reconciled"),
+    deleted: flag,
+    open: number,
+    new: oneOf("split"),
+});
+export const ledgerAccountsSearch = search({
+    q: text(),
+    closed: flag,
+    new: oneOf("asset", "liability", "equity", "income", "expense"),
+    edit: number,
+});
+
+export type RegisterSearch = ReturnType<typeof registerSearch>;

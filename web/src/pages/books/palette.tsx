@@ -1,0 +1,58 @@
+/** The books in the command palette: adding, and transactions by their words. */
+import { ArrowLeftRight, Plus, ReceiptText } from "lucide-react";
+
+import { findTransactions } from "~/api/books";
+import { asProblem } from "~/api/problem";
+import { registerSource } from "~/app/palette";
+import { paths } from "~/lib/paths";
+
+const COMMANDS = [
+    { id: "add expense", label: "Add an expense", add: "expense" },
+    { id: "add income", label: "Add an income", add: "income" },
+    { id: "add transfer", label: "Add a transfer", add: "transfer" },
+] as const;
+
+registerSource({
+    label: "Books",
+    min: 1,
+    search: (text, workspace) => {
+        const words = text.toLowerCase().split(/\s+/);
+        const fits = COMMANDS.filter(({ label }) =>
+            words.every((word) => `${label.toLowerCase()} transaction`.includes(word)),
+        );
+        return Promise.resolve(
+            fits.map(({ id, label, add }) => ({
+                id,
+                label,
+                icon:
+                    add === "transfer" ? (
+                        <ArrowLeftRight aria-hidden size={16} />
+                    ) : (
+                        <Plus aria-hidden size={16} />
+                    ),
+                to: paths.transactions(workspace, { add }),
+            })),
+        );
+    },
+});
+
+registerSource({
+    label: "Transactions",
+    min: 2,
+    search: async (text, workspace, signal) => {
+        try {
+            const { items } = await findTransactions(workspace, { q: text }, 8, signal);
+            return items.map(({ no, date, payee, note }) => ({
+                id: `transaction ${no}`,
+                label: payee || note || "Transfer",
+                hint: date,
+                icon: <ReceiptText aria-hidden size={16} />,
+                to: paths.transactions(workspace, { q: text, open: no }),
+            }));
+        } catch (error) {
+            // No books were opened here.
+            if (asProblem(error).status === 404) return [];
+            throw error;
+        }
+    },
+});
