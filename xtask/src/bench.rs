@@ -1,7 +1,9 @@
 //! `cargo xtask bench scan`: how fast and how large a scan is, alone on a big estate and against a peer on a small one.
 //! `cargo xtask bench serve`: the same of the service. `cargo xtask bench console`: of the console in a browser.
+//! `cargo xtask bench books`: of a large book, beside hledger on the same journal.
 
 mod big;
+mod books;
 mod console;
 mod peer;
 mod sample;
@@ -35,6 +37,10 @@ const SERVE_BEGIN: &str = "<!-- figures: written by `cargo xtask bench serve --w
 const SERVE_END: &str = "<!-- end of the service's figures -->";
 const CONSOLE_BEGIN: &str = "<!-- figures: written by `cargo xtask bench console --write` -->";
 const CONSOLE_END: &str = "<!-- end of the console's figures -->";
+const BOOKS_BEGIN: &str = "<!-- figures: written by `cargo xtask bench books --write` -->";
+const BOOKS_END: &str = "<!-- end of the books' figures -->";
+/// Transactions of the large book.
+const TRANSACTIONS: usize = 1_000_000;
 /// Runs of each measurement in the browser.
 const CONSOLE_RUNS: usize = 5;
 /// How long the service is under load for each figure, in seconds.
@@ -61,6 +67,29 @@ pub(crate) fn serve(args: &[&str]) -> Done {
     println!("\n{text}");
     steps.summary();
     if into_page { write(&text, SERVE_BEGIN, SERVE_END) } else { Ok(()) }
+}
+
+pub(crate) fn books(args: &[&str]) -> Done {
+    let (mut into_page, mut transactions) = (false, TRANSACTIONS);
+    let mut args = args.iter();
+    while let Some(flag) = args.next() {
+        match *flag {
+            "--write" => into_page = true,
+            "--transactions" => {
+                let value = args.next().and_then(|value| value.parse().ok());
+                transactions = value.ok_or("--transactions wants a number")?;
+            }
+            _ => return Err("bench books [--transactions N] [--write]".to_owned()),
+        }
+    }
+    let mut steps = Steps::default();
+    let programs = steps.step("build the service, optimised", Programs::build)?;
+    let place = folder("bench-books")?;
+    let table = books::measure(&mut steps, &programs, &place, transactions)?;
+    let text = format!("{}{table}", machine()?);
+    println!("\n{text}");
+    steps.summary();
+    if into_page { write(&text, BOOKS_BEGIN, BOOKS_END) } else { Ok(()) }
 }
 
 pub(crate) fn console(args: &[&str]) -> Done {

@@ -26,6 +26,11 @@ impl Programs {
         })
     }
 
+    /// The program hledger.
+    pub(crate) fn hledger(&self) -> &std::path::Path {
+        &self.hledger
+    }
+
     /// Tells a command where they are.
     pub(crate) fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command

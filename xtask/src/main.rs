@@ -33,6 +33,7 @@ cargo xtask screenshots       pictures of every page, light and dark, desktop an
 cargo xtask bench scan        speed and memory: on a big estate, and against a peer on the demo estate, as ratios
                               (--runs N, --size N, --no-big, --no-peer; --write puts the figures into docs/BENCHMARKS.md)
 cargo xtask bench serve       the service: requests a second, first answer, memory (--write puts the figures into docs/BENCHMARKS.md)
+cargo xtask bench books       a book of a million transactions, beside hledger on the same journal
 cargo xtask bench console     the console in a browser, on a large estate: first paint, interactions, scrolling
                               (--runs N; --no-build measures what was built last; --write puts the figures into docs/BENCHMARKS.md)
 cargo xtask chaos kill        kill -9 of the service at random moments: nothing that was acknowledged is lost, nothing is stuck
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         ["bench", "scan", rest @ ..] => bench::scan(rest),
         ["bench", "serve", rest @ ..] => bench::serve(rest),
         ["bench", "console", rest @ ..] => bench::console(rest),
+        ["bench", "books", rest @ ..] => bench::books(rest),
         ["e2e"] => browser::tests(None),
         ["e2e", only] => browser::tests(Some(only)),
         ["screenshots", rest @ ..] => browser::screenshots(rest),

@@ -108,6 +108,7 @@ impl From<LedgerError> for AppError {
             LedgerError::TooLong { what: "payee", .. } => Self::invalid("payee", message),
             LedgerError::TooLong { what: "note", .. } => Self::invalid("note", message),
             LedgerError::TooLong { what: "tag" | "list of tags", .. } => Self::invalid("tags", message),
+            LedgerError::Name(_) => Self::invalid("name", message),
             LedgerError::NotOnAccount { .. } => Self::invalid("account", message),
             LedgerError::Rate(_) => Self::invalid("exchange", message),
             LedgerError::TooFewPostings(_)

@@ -43,7 +43,9 @@ pub enum Error {
     #[error("the text is not a recovery code: expected four groups of four letters and digits")]
     RecoveryCode,
     /// A text that is no scope, or no list of scopes.
-    #[error("{given:?} is not a list of scopes: expected one or more of read, collect, findings, books, manage")]
+    #[error(
+        "{given:?} is not a list of scopes: expected one or more of read, collect, findings, books, manage"
+    )]
     Scope {
         /// What was given, shortened.
         given: String,

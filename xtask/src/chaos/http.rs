@@ -68,21 +68,34 @@ impl Client {
         body: Option<&Value>,
         more: &[(&str, &str)],
     ) -> Done<Answer> {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let kind = if body.is_empty() { "" } else { "application/json" };
+        self.ask_bytes(method, path, kind, body.as_bytes(), more)
+    }
+
+    /// As [`Self::ask`], with any body. `kind` is what it is said to be; empty says nothing.
+    pub(crate) fn ask_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+        more: &[(&str, &str)],
+    ) -> Done<Answer> {
         let broke = |error: std::io::Error| format!("{method} {path}: {error}");
         let mut stream = TcpStream::connect(&self.address).map_err(broke)?;
         stream.set_read_timeout(Some(ANSWER_MAX)).and_then(|()| stream.set_nodelay(true)).map_err(broke)?;
-        let body = body.map(Value::to_string).unwrap_or_default();
         let mut request =
             format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
         let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (name, value) in own.chain(more.iter().copied()) {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        if !body.is_empty() {
-            request.push_str("Content-Type: application/json\r\n");
+        if !kind.is_empty() {
+            request.push_str(&format!("Content-Type: {kind}\r\n"));
         }
-        request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
-        stream.write_all(request.as_bytes()).map_err(broke)?;
+        request.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
+        stream.write_all(request.as_bytes()).and_then(|()| stream.write_all(body)).map_err(broke)?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).map_err(broke)?;
         parse(&bytes).ok_or_else(|| format!("{method} {path}: the connection broke within the answer"))

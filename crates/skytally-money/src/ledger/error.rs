@@ -98,6 +98,9 @@ pub enum LedgerError {
         /// The account.
         name: String,
     },
+    /// The name of an account is none.
+    #[error("the name of a ledger account {0}")]
+    Name(&'static str),
     /// The rate of an exchange is not a positive decimal.
     #[error("{0:?} is not a rate, such as 1.0842")]
     Rate(String),

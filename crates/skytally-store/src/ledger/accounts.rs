@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::json;
 use skytally_model::Currency;
-use skytally_money::ledger::{AccountKind, AccountNo, AccountRole, LedgerAccount};
+use skytally_money::ledger::{AccountKind, AccountNo, AccountRole, LedgerAccount, LedgerError};
 use sqlx::any::AnyRow;
 
 use crate::cells::Cells;
@@ -56,12 +56,10 @@ fn conflict(text: impl Into<String>) -> StoreError {
 /// What of an account is wrong whatever the other accounts are.
 fn check_name(name: &str) -> Result<()> {
     if name.trim() != name || name.is_empty() || name.contains(':') || name.chars().any(char::is_control) {
-        return Err(conflict(
-            "the name of a ledger account has no colon, no control character and no space around it",
-        ));
+        return Err(LedgerError::Name("has no colon, no control character and no space around it").into());
     }
     if name.chars().count() > 100 {
-        return Err(conflict("the name of a ledger account has at most 100 characters"));
+        return Err(LedgerError::Name("has at most 100 characters").into());
     }
     Ok(())
 }

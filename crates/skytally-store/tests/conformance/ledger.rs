@@ -701,7 +701,12 @@ async fn accounts_keep_their_tree(world: World) {
     ] {
         let result = store.new_ledger_account(&scope, &by, &bad).await;
         assert!(
-            matches!(result, Err(StoreError::Conflict(_) | StoreError::Missing(_))),
+            matches!(
+                result,
+                Err(StoreError::Conflict(_)
+                    | StoreError::Missing(_)
+                    | StoreError::Ledger(LedgerError::Name(_)))
+            ),
             "{bad:?} {result:?}"
         );
     }

@@ -1,0 +1,318 @@
+//! `cargo xtask bench books`: a large book over HTTP, and hledger on the same book.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::sample::{sample, shown};
+use crate::books::Programs as Peers;
+use crate::chaos::Programs;
+use crate::chaos::http::{Client, list, number, text};
+use crate::chaos::service::{Setup, owner};
+use crate::chaos::stub::{Stub, workspace};
+use crate::python;
+use crate::steps::{Done, Steps, read};
+
+/// Entries of a file.
+const FILE: usize = 10_000;
+/// Days over which the entries of the whole book go.
+const DAYS: usize = 3_650;
+const CATEGORIES: usize = 100;
+/// The chart of the empty book has four accounts.
+const BANK: i64 = 5;
+const FIRST_CATEGORY: i64 = 6;
+/// How often each question is asked.
+const ASKED: usize = 21;
+/// Transactions that are posted by hand, one after the other.
+const POSTED: usize = 200;
+
+/// Measures everything and gives the tables.
+pub(crate) fn measure(
+    steps: &mut Steps,
+    programs: &Programs,
+    place: &Path,
+    transactions: usize,
+) -> Done<String> {
+    let python = steps.step("Python environment", python::test_environment)?;
+    let peers = steps.step("hledger", Peers::there)?;
+    let stub = Stub::start(&programs.stub, &["--resources", "1", "--regions", "us-east-1"])?;
+    let setup = Setup::new(&programs.service, place, "data", &stub.url)?;
+    let mut service = setup.up()?;
+    let client = owner(&service, &setup.data.join("mail"))?;
+    let of = steps.step("the book", || open(&client))?;
+    let busy = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let busy = busy.split(' ').next().unwrap_or_default().to_owned();
+    let files = transactions.div_ceil(FILE);
+    let imported = steps.step("import", || import(&client, &of, files))?;
+    let posted = steps.step("posts", || post(&client, &of))?;
+    let answers = steps.step("questions", || questions(&client, &of))?;
+    let journal = place.join("book.journal");
+    let exported = steps.step("export for hledger", || export(&client, &of, &journal))?;
+    let check = steps.step("check of the whole book", || check(&client, &of))?;
+    let memory = service.memory_mb("VmHWM")?;
+    let disk = folder_mb(&setup.data);
+    let opening = steps.step("start with the book", || {
+        service.stop()?;
+        let began = Instant::now();
+        service = setup.up()?;
+        Ok(began.elapsed().as_secs_f64())
+    })?;
+    let balances = steps.step("hledger", || hledger(&python, place, &peers, &journal))?;
+    let same = steps.step("balances to the cent", || compare(&client, &of, &peers, &journal))?;
+    service.stop()?;
+    let mut out = format!(
+        "{} transactions, {} postings, {CATEGORIES} categories. The machine's load average before the import was {busy}.\n\n",
+        files * FILE + POSTED,
+        2 * (files * FILE + POSTED)
+    );
+    let seconds = |figures: &[f64]| shown(figures.iter().copied(), 2);
+    let tenth = imported.len().div_ceil(10);
+    let _ = writeln!(out, "| | median (least–most) | aim |\n|---|---|---|");
+    let _ = writeln!(
+        out,
+        "| import of {FILE} OFX entries, into the first tenth of the book | {} s | 1 s |",
+        seconds(&imported[..tenth])
+    );
+    let _ = writeln!(
+        out,
+        "| the same, into the last tenth | {} s | 1 s |",
+        seconds(&imported[imported.len() - tenth..])
+    );
+    let _ = writeln!(out, "| all of it | {:.0} s | |", imported.iter().sum::<f64>());
+    let _ = writeln!(out, "| post one | {} ms | 2 ms |", shown(posted, 1));
+    for (name, figures, aim) in &answers {
+        let _ = writeln!(out, "| {name} | {} ms | {aim} |", shown(figures.iter().copied(), 1));
+    }
+    let _ = writeln!(out, "| export for hledger, {:.0} MB | {exported:.1} s | 5 s |", file_mb(&journal));
+    let _ = writeln!(out, "| check of every entry, the chain and all that is derived | {check:.1} s | 3 s |");
+    let _ = writeln!(out, "| start of the program with the book | {opening:.2} s | 1 s |");
+    let _ = writeln!(out, "| largest memory of the service | {memory:.0} MB | 200 MB |");
+    let _ = writeln!(out, "| its folder on disk | {disk:.0} MB | |");
+    let _ = writeln!(out, "\n{balances}\n{same}");
+    Ok(out)
+}
+
+/// Opens a book with its categories and a rule for each.
+fn open(client: &Client) -> Done<String> {
+    let space = workspace(client, "A large book")?;
+    let of = format!("/api/v1/workspaces/{space}/books");
+    client.send("POST", &of, &json!({ "currency": "EUR", "chart": "empty" }))?;
+    client.send(
+        "POST",
+        &format!("{of}/accounts"),
+        &json!({ "kind": "asset", "name": "Bank", "currency": "EUR" }),
+    )?;
+    for at in 0..CATEGORIES {
+        let new = json!({ "kind": "expense", "name": format!("Category {at}") });
+        client.send("POST", &format!("{of}/accounts"), &new)?;
+        let category = FIRST_CATEGORY + i64::try_from(at).unwrap_or_default();
+        let rule = json!({
+            "name": format!("Shop {at}"),
+            "conditions": [{ "kind": "payee_equals", "text": format!("Shop {at}") }],
+            "actions": [{ "kind": "category", "account": category }],
+        });
+        client.send("POST", &format!("{of}/definitions/rules"), &json!({ "place": at, "body": rule }))?;
+    }
+    Ok(of)
+}
+
+/// The entry at a place: its day, cents and payee follow from it.
+fn entry(at: usize, all: usize) -> (String, usize, String, String) {
+    let day = at * DAYS / all;
+    let (year, rest) = (2016 + day / 365, day % 365);
+    let date = format!("{year}{:02}{:02}", (rest / 31) + 1, (rest % 31).min(27) + 1);
+    let cents = 1 + (at * 7_919) % 50_000;
+    let payee = format!("Shop {}", (at * 31) % CATEGORIES);
+    // Some words are seldom, some are in every text.
+    let text = format!(
+        "card payment {} order{}",
+        if at.is_multiple_of(100_003) { "zeppelin" } else { "goods" },
+        at % 5_000
+    );
+    (date, cents, payee, text)
+}
+
+fn ofx(file: usize, all: usize) -> String {
+    let mut text = String::from(
+        "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:UTF-8\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR\
+         <BANKACCTFROM><BANKID>1<ACCTID>DE1<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST>\n",
+    );
+    for at in file * FILE..(file + 1) * FILE {
+        let (date, cents, payee, memo) = entry(at, all);
+        let _ = writeln!(
+            text,
+            "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>{date}<TRNAMT>-{}.{:02}<FITID>F{at}<NAME>{payee}<MEMO>{memo}</STMTTRN>",
+            cents / 100,
+            cents % 100
+        );
+    }
+    text.push_str("</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n");
+    text
+}
+
+/// Imports files one after the other. Gives the seconds of each.
+fn import(client: &Client, of: &str, files: usize) -> Done<Vec<f64>> {
+    let mut seconds = Vec::with_capacity(files);
+    for file in 0..files {
+        let bytes = ofx(file, files * FILE);
+        let began = Instant::now();
+        let path = format!("{of}/imports?account={BANK}&name=file-{file}.ofx");
+        let read = client.ask_bytes("POST", &path, "application/octet-stream", bytes.as_bytes(), &[])?;
+        if !read.is_good() {
+            return Err(format!("the file {file}: {}", read.said()));
+        }
+        let id = read.json()?.pointer("/import/id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let made = client.send("POST", &format!("{of}/imports/{id}/commit"), &json!({}))?;
+        seconds.push(began.elapsed().as_secs_f64());
+        if number(&made, "posted") != i64::try_from(FILE).unwrap_or_default() {
+            return Err(format!("the file {file} gave {} transactions", number(&made, "posted")));
+        }
+        if file % 10 == 9 {
+            println!("   {} transactions", (file + 1) * FILE);
+        }
+    }
+    Ok(seconds)
+}
+
+/// Posts by hand. Gives the milliseconds of each.
+fn post(client: &Client, of: &str) -> Done<Vec<f64>> {
+    let posting =
+        |account: i64, amount: &str| json!({ "account": account, "amount": amount, "currency": "EUR" });
+    let mut ms = Vec::with_capacity(POSTED);
+    for at in 0..POSTED {
+        let postings = json!([posting(BANK, "-1.00"), posting(FIRST_CATEGORY, "1.00")]);
+        let body = json!({ "date": "2025-11-05", "payee": format!("By hand {at}"), "postings": postings });
+        let began = Instant::now();
+        client.send("POST", &format!("{of}/transactions"), &body)?;
+        ms.push(began.elapsed().as_secs_f64() * 1e3);
+    }
+    Ok(ms)
+}
+
+type Answers = Vec<(&'static str, Vec<f64>, &'static str)>;
+
+fn questions(client: &Client, of: &str) -> Done<Answers> {
+    let mut answers = Answers::new();
+    for (name, path, aim) in [
+        ("first page of the register, 50 rows", "transactions?limit=50", "5 ms"),
+        ("a page in the middle of it", "transactions?limit=50&to=2021-01-15", "5 ms"),
+        ("first page of one category", "transactions?limit=50&account=17", "5 ms"),
+        ("first page of the bank account, with balances", "transactions?limit=50&account=5", "5 ms"),
+        ("all balances, now", "accounts", "1 ms for one"),
+        ("all balances, in the middle of a month", "accounts?on=2021-01-15", "1 ms for one"),
+        ("12 months × 100 categories", "reports/cash-flow?from=2024-01-01&to=2024-12-31", "10 ms"),
+        ("income statement of a year", "reports/income?from=2024-01-01&to=2024-12-31", "10 ms"),
+        ("net worth of ten years by month", "reports/net-worth?from=2016-01-01&to=2025-12-31", "10 ms"),
+        ("first page of a word that is in 10 texts", "transactions?limit=50&q=zeppelin", "30 ms"),
+        ("first page of a word that is in 200", "transactions?limit=50&q=order4711", "30 ms"),
+        ("first page of a word that is in all of them", "transactions?limit=50&q=payment", "30 ms"),
+    ] {
+        let mut ms = Vec::with_capacity(ASKED);
+        for _ in 0..ASKED {
+            let began = Instant::now();
+            client.get(&format!("{of}/{path}"))?;
+            ms.push(began.elapsed().as_secs_f64() * 1e3);
+        }
+        answers.push((name, ms, aim));
+    }
+    Ok(answers)
+}
+
+fn export(client: &Client, of: &str, journal: &Path) -> Done<f64> {
+    let began = Instant::now();
+    let answer = client.ask("GET", &format!("{of}/export/hledger"), None, &[])?;
+    let seconds = began.elapsed().as_secs_f64();
+    if !answer.is_good() {
+        return Err(format!("the export: {}", answer.said()));
+    }
+    fs::write(journal, &answer.body).map_err(|error| format!("{}: {error}", journal.display()))?;
+    Ok(seconds)
+}
+
+fn check(client: &Client, of: &str) -> Done<f64> {
+    let began = Instant::now();
+    let report = client.get(&format!("{of}/check"))?;
+    let seconds = began.elapsed().as_secs_f64();
+    if number(&report, "fault_count") == 0 {
+        Ok(seconds)
+    } else {
+        Err(format!("the book is not whole: {report}"))
+    }
+}
+
+/// What hledger takes for the same questions.
+fn hledger(python: &Path, place: &Path, peers: &Peers, journal: &Path) -> Done<String> {
+    let version = read(Command::new(peers.hledger()).arg("--version"))?;
+    let mut out = format!(
+        "**{}** on the same book\n\n| | wall | processor | largest memory |\n|---|---|---|---|\n",
+        version.trim()
+    );
+    for (name, args) in [
+        ("all balances", vec!["balance", "-N", "--flat", "-O", "csv"]),
+        (
+            "12 months × 100 categories",
+            vec!["balance", "-M", "-p", "2024", "--flat", "-O", "csv", "Expenses"],
+        ),
+        ("search for a word", vec!["register", "-O", "csv", "desc:zeppelin"]),
+    ] {
+        let mut command =
+            vec![peers.hledger().display().to_string(), "-f".to_owned(), journal.display().to_string()];
+        command.extend(args.into_iter().map(str::to_owned));
+        let taken = sample(python, place, &command, &[], &[0])?;
+        let _ = writeln!(
+            out,
+            "| {name} | {:.1} s | {:.1} s | {:.0} MB |",
+            taken.wall_s, taken.cpu_s, taken.peak_mb
+        );
+    }
+    Ok(out)
+}
+
+/// Compares every balance with hledger's.
+fn compare(client: &Client, of: &str, peers: &Peers, journal: &Path) -> Done<String> {
+    let mut ours: BTreeMap<String, String> = BTreeMap::new();
+    for account in list(&client.get(&format!("{of}/accounts"))?) {
+        let amount = account.pointer("/own/0/amount").and_then(Value::as_str);
+        if let Some(amount) = amount {
+            let root = match text(&account, "kind").as_str() {
+                "asset" => "Assets",
+                "expense" => "Expenses",
+                other => return Err(format!("an account of the kind {other} has a balance")),
+            };
+            ours.insert(format!("{root}:{}", text(&account, "full_name")), format!("{amount} EUR"));
+        }
+    }
+    let mut command = Command::new(peers.hledger());
+    command.arg("-f").arg(journal).args(["balance", "-N", "--flat", "-O", "csv"]);
+    let said = read(&mut command)?;
+    let mut theirs: BTreeMap<String, String> = BTreeMap::new();
+    for line in said.lines().skip(1) {
+        let (account, balance) = line.split_once("\",\"").ok_or_else(|| format!("hledger said {line}"))?;
+        let plain = |text: &str| text.trim_matches('"').replace("EUR", "").trim().to_owned();
+        theirs.insert(account.trim_matches('"').to_owned(), format!("{} EUR", plain(balance)));
+    }
+    if ours == theirs {
+        return Ok(format!("Its {} balances are ours, to the cent.", ours.len()));
+    }
+    let other = ours.iter().find(|(account, amount)| theirs.get(*account) != Some(amount));
+    Err(format!(
+        "the balances differ: {other:?} here, {:?} there",
+        other.and_then(|(account, _)| theirs.get(account))
+    ))
+}
+
+fn file_mb(path: &Path) -> f64 {
+    // Sizes of files are far below 2^52.
+    fs::metadata(path)
+        .map_or(0.0, |data| f64::from(u32::try_from(data.len() / 1_000).unwrap_or(u32::MAX)) / 1e3)
+}
+
+fn folder_mb(folder: &Path) -> f64 {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files.map(|file| file_mb(&file.path())).sum()
+}
