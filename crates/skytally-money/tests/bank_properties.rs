@@ -9,7 +9,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use skytally_money::bank::{Entry, Format, Options, read};
+use skytally_money::bank::{Entry, Format, Options, VALUE_MAX_BYTES, read};
 use skytally_testkit::outside;
 
 use write::{Form, Line, Made};
@@ -244,4 +244,49 @@ fn bombs_take_no_time() {
     let start = Instant::now();
     all_formats(rows.as_bytes());
     assert!(start.elapsed() < Duration::from_secs(40));
+}
+
+/// Inputs that made a reader fall over once, or say too much.
+#[test]
+fn what_the_fuzzer_found_stays_mended() {
+    let mut inputs: Vec<Vec<u8>> = Vec::new();
+    // A letter of two bytes where the search for the version ends.
+    inputs.extend((300..420).map(|pad| format!("OFXHEADER:100\n{}ä<OFX>", "x".repeat(pad)).into_bytes()));
+    // Values about as long as a value may be.
+    for length in VALUE_MAX_BYTES - 3..VALUE_MAX_BYTES + 3 {
+        let name = format!("{} b", "a".repeat(length));
+        inputs.push(format!("<OFX><STMTTRN><NAME>{name}</STMTTRN>").into_bytes());
+        inputs.push(format!("<OFX><STMTTRN><NAME>c {name} ä</STMTTRN>").into_bytes());
+    }
+    // Bytes that are no characters, behind a mark that says that they are: they become longer as text.
+    for record in [
+        "!Type:Bank\nD1/1/24\nT1\nP",
+        ":20:A\n:61:2401010101C1,00N\n:86:",
+        "Date,Amount,Memo\n2024-01-01,1,",
+        "<OFX><STMTTRN><NAME>",
+    ] {
+        let broken = [b"\xef\xbb\xbf", record.as_bytes(), &[0xff; 40], b"\n</STMTTRN>"].concat();
+        inputs.push(broken[..broken.len() - 11].to_vec());
+        inputs.push(broken);
+    }
+    // Names of elements without end, and with line breaks.
+    inputs.push(format!("<Document><BkToCstmrStmt><Stmt></{}>", "a b\n\u{1}".repeat(2000)).into_bytes());
+    inputs.push(format!("<Document><BkToCstmrStmt><{}", "a\n".repeat(2000)).into_bytes());
+    let mut seen = 0;
+    for bytes in &inputs {
+        for format in [Format::Ofx, Format::Qif, Format::Camt, Format::Mt940, Format::Csv] {
+            let Ok(file) = read(bytes, &Options { format: Some(format), ..Options::default() }) else {
+                continue;
+            };
+            for entry in file.statements.iter().flat_map(|statement| &statement.entries) {
+                assert!(entry.offset + entry.length <= bytes.len());
+                assert!(entry.payee.as_ref().is_none_or(|payee| payee.len() <= VALUE_MAX_BYTES));
+            }
+            for said in file.problems.iter().chain(&file.notes) {
+                assert!(said.message.len() < 1000 && !said.message.contains(char::is_control), "{said:?}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 4 * inputs.len(), "{seen}");
 }

@@ -407,16 +407,16 @@ impl Reader<'_> {
 
 /// Opening and closing balance from the running ones, where each row continues the one before: the oldest first, or the newest.
 fn running(statement: &mut Statement, balances: &[Option<Decimal>]) {
-    let codes = statement.entries.first().and_then(|entry| entry.currency);
-    if statement.entries.iter().all(|entry| entry.currency == codes) {
-        statement.currency = codes;
-    }
-    let rows: Option<Vec<(Decimal, Decimal)>> = statement
-        .entries
-        .iter()
-        .zip(balances)
-        .map(|(entry, balance)| Some((entry.amount?, (*balance)?)))
+    // Rows that say neither amount nor balance are remarks.
+    let lines: Vec<usize> = (0..statement.entries.len())
+        .filter(|index| statement.entries[*index].amount.is_some() || balances[*index].is_some())
         .collect();
+    let codes: Vec<Option<Code>> = lines.iter().map(|index| statement.entries[*index].currency).collect();
+    if codes.windows(2).all(|pair| pair[0] == pair[1]) {
+        statement.currency = codes.first().copied().flatten();
+    }
+    let rows: Option<Vec<(Decimal, Decimal)>> =
+        lines.iter().map(|index| Some((statement.entries[*index].amount?, balances[*index]?))).collect();
     let Some(rows) = rows.filter(|rows| !rows.is_empty()) else { return };
     let upwards = rows.windows(2).all(|pair| pair[0].1.plus(pair[1].0) == Some(pair[1].1));
     let downwards = rows.windows(2).all(|pair| pair[1].1.plus(pair[0].0) == Some(pair[0].1));
@@ -426,7 +426,7 @@ fn running(statement: &mut Statement, balances: &[Option<Decimal>]) {
         _ => return,
     };
     let of = |index: usize, amount: Option<Decimal>| {
-        let entry = &statement.entries[index];
+        let entry = &statement.entries[lines[index]];
         Some(Balance {
             kind: "computed".to_owned(),
             date: entry.date,

@@ -231,7 +231,7 @@ pub(crate) fn mt940(made: &Made) -> Vec<u8> {
     let code = made.currency.code();
     let mut text = String::new();
     if block {
-        text.push_str("{1:F01BANKDEFFAXXX0000000000}{2:O940BANKDEFFXXXXN}{3:}{4:\n");
+        text.push_str("{1:F01BANKDEFFA0000000000}{2:O940BANKDEFFN}{3:}{4:\n");
     }
     text.push_str(&format!(":20:STARTUMS\n:25:12030000/0202051\n:28C:1/1\n:60F:C221231{code}0,00\n"));
     for line in &made.lines {

@@ -362,13 +362,13 @@ mod tests {
     fn coded_fields_are_taken_apart() {
         let said = read(&[
             "171?00SEPA LASTSCHRIFT?10281?20EREF+TRX-0A4A47C3-F846-4729?21-8A1B-5DF620F?22MREF+CAC97D2144174318AC18D9?23BF815BD4FB",
-            "?25SVWZ+FOO RR TRX-0A4A47C3-F8?2646-4729?30HYVEDEMMXXX?31DE0612345?32Peter Pan?34171",
+            "?25SVWZ+FOO RR TRX-0A4A47C3-F8?2646-4729?30HYVEDEMM?31DE0612345?32Peter Pan?34171",
         ]);
         assert_eq!(said.reference, "TRX-0A4A47C3-F846-4729-8A1B-5DF620F");
         assert_eq!(said.text, "FOO RR TRX-0A4A47C3-F846-4729");
         assert_eq!(
             (said.payee.as_str(), said.account.as_str(), said.bank.as_str()),
-            ("Peter Pan", "DE0612345", "HYVEDEMMXXX")
+            ("Peter Pan", "DE0612345", "HYVEDEMM")
         );
         let said = read(&["051?00Credit?20QQW53T2245ZGY46J ABBUCHUNG?21VOM PAYPAL-KONTO?32PAYPAL"]);
         assert_eq!(said.text, "QQW53T2245ZGY46J ABBUCHUNG VOM PAYPAL-KONTO");
