@@ -6,6 +6,7 @@
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod books;
 mod doors;
 mod estate;
 mod history;
