@@ -7,6 +7,7 @@ mod accounts;
 mod balances;
 mod books;
 mod closing;
+mod committing;
 mod derive;
 mod imports;
 mod items;

@@ -19,6 +19,7 @@ mod interleavings;
 mod leases;
 mod ledger;
 mod ledger_model;
+mod ledger_walls;
 mod members;
 mod migrations;
 mod mutes;

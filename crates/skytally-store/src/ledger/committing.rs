@@ -1,0 +1,215 @@
+//! Imports come into the books, and are taken back: each as a unit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+use skytally_money::inbox::{Answer, Outcome};
+use skytally_money::ledger::{Command, TransactionNo};
+
+use super::imports::{Import, ImportState, LineEnd};
+use crate::bulk::Column::{Int, Text};
+use crate::cells::{Cells, json_text, ms};
+use crate::db::{Store, Tx, sql};
+use crate::error::{Result, StoreError};
+use crate::scope::{Origin, WorkspaceScope};
+
+impl Tx<'_> {
+    async fn set_import(
+        &mut self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        id: &str,
+        state: ImportState,
+        posted: i64,
+    ) -> Result<()> {
+        self.run(
+            sql("UPDATE ledger_imports SET state = $3, posted = $4, changed_ms = $5 WHERE workspace_id = $1 AND id = $2")
+                .bind(scope.workspace_key().to_owned())
+                .bind(id.to_owned())
+                .bind(state.as_str())
+                .bind(posted)
+                .bind(ms(origin.at)),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Brings an import into the books: each of its lines as `ends` says, all in one step. An import that is in the books
+    /// already stays as it is.
+    ///
+    /// # Errors
+    /// There is none, or it was undone; the rules refuse a line; the database failed.
+    pub async fn commit_import(
+        &self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        id: &str,
+        ends: &BTreeMap<i64, LineEnd>,
+        answers: &BTreeMap<String, Answer>,
+    ) -> Result<Import> {
+        let mut tx = self.write(scope).await?;
+        tx.hold_book(scope).await?;
+        let now = tx.import(scope, id).await?;
+        match now.state {
+            ImportState::Committed => return Ok(now),
+            ImportState::Undone => {
+                return Err(StoreError::Conflict("the import was undone: read the file again".to_owned()));
+            }
+            ImportState::Preview => {}
+        }
+        let mut commands = Vec::new();
+        let mut posted = Vec::new();
+        for (line, end) in ends {
+            if let LineEnd::Post(command) = end {
+                commands.push(command.clone());
+                posted.push(*line);
+            }
+        }
+        let mut transactions: BTreeMap<i64, TransactionNo> = BTreeMap::new();
+        if !commands.is_empty() {
+            let written = tx.write_ledger(scope, origin, &format!("import {id}"), &commands).await?;
+            transactions = posted.iter().copied().zip(written.transactions).collect();
+        }
+        let key = scope.workspace_key();
+        let mut rows = Vec::with_capacity(ends.len());
+        for (line, end) in ends {
+            let (outcome, wrote) = match end {
+                LineEnd::Is(outcome) => (outcome.clone(), 0),
+                LineEnd::Post(_) => {
+                    let transaction =
+                        transactions.get(line).copied().ok_or(StoreError::Missing("transaction"))?;
+                    (Outcome::Transaction { transaction }, 1)
+                }
+            };
+            let transaction = match outcome {
+                Outcome::Transaction { transaction } => Some(transaction.0),
+                _ => None,
+            };
+            rows.push((
+                key,
+                id,
+                line,
+                0,
+                0,
+                "",
+                "",
+                0,
+                "",
+                "",
+                "",
+                "",
+                json_text(&outcome)?,
+                transaction,
+                wrote,
+            ));
+        }
+        // The rows are there; what is inserted beside the key is left out by the conflict.
+        tx.insert_all(
+            "ledger_import_lines",
+            &[
+                Text("workspace_id"),
+                Text("import_id"),
+                Int("line"),
+                Int("file_line"),
+                Int("account_no"),
+                Text("date"),
+                Text("currency"),
+                Int("amount"),
+                Text("payee"),
+                Text("words"),
+                Text("detail"),
+                Text("raw"),
+                Text("outcome"),
+                Int("transaction_no"),
+                Int("posted"),
+            ],
+            "ON CONFLICT (workspace_id, import_id, line) DO UPDATE SET outcome = excluded.outcome,
+             transaction_no = excluded.transaction_no, posted = excluded.posted",
+            &rows,
+        )
+        .await?;
+        tx.run(
+            sql("UPDATE ledger_import_lines SET live = 1 WHERE workspace_id = $1 AND import_id = $2")
+                .bind(key.to_owned())
+                .bind(id.to_owned()),
+        )
+        .await?;
+        for (fingerprint, answer) in answers {
+            tx.run(
+                sql("INSERT INTO ledger_import_answers (workspace_id, account_no, fingerprint, answer)
+                     VALUES ($1, $2, $3, $4)
+                     ON CONFLICT (workspace_id, account_no, fingerprint) DO UPDATE SET answer = excluded.answer")
+                .bind(key.to_owned())
+                .bind(now.account.0)
+                .bind(fingerprint.clone())
+                .bind(json_text(answer)?),
+            )
+            .await?;
+        }
+        let wrote = i64::try_from(posted.len()).unwrap_or(i64::MAX);
+        tx.set_import(scope, origin, id, ImportState::Committed, wrote).await?;
+        let detail = json!({ "posted": wrote, "lines": now.lines });
+        tx.audit(scope, origin, "ledger.imported", &format!("ledger-import:{id}"), detail).await?;
+        tx.change(scope, origin.at, "ledger", "");
+        let made = tx.import(scope, id).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+
+    /// Takes back what an import wrote, as a unit: its transactions are deleted, and its lines are no evidence any more. What it
+    /// was only matched with stays.
+    ///
+    /// # Errors
+    /// There is none, or it is not in the books; the rules refuse that one of its transactions goes (a closed period, a
+    /// reconciled posting): then all stay; the database failed.
+    pub async fn undo_import(&self, scope: &WorkspaceScope, origin: &Origin, id: &str) -> Result<Import> {
+        let mut tx = self.write(scope).await?;
+        tx.hold_book(scope).await?;
+        let now = tx.import(scope, id).await?;
+        match now.state {
+            ImportState::Undone => return Ok(now),
+            ImportState::Preview => {
+                return Err(StoreError::Conflict("the import is not in the books".to_owned()));
+            }
+            ImportState::Committed => {}
+        }
+        let key = scope.workspace_key();
+        let rows = tx
+            .all(
+                sql("SELECT transaction_no FROM ledger_import_lines
+                     WHERE workspace_id = $1 AND import_id = $2 AND posted = 1 ORDER BY line")
+                .bind(key.to_owned())
+                .bind(id.to_owned()),
+            )
+            .await?;
+        let numbers: BTreeSet<TransactionNo> =
+            rows.iter().map(|row| Ok(TransactionNo(row.int("transaction_no")?))).collect::<Result<_>>()?;
+        let histories = tx.ledger_histories(scope, &numbers).await?;
+        let commands: Vec<Command> = histories
+            .values()
+            .filter(|transaction| transaction.current().is_some())
+            .map(|transaction| Command::Delete {
+                transaction: transaction.no,
+                version: transaction.version(),
+            })
+            .collect();
+        if !commands.is_empty() {
+            tx.write_ledger(scope, origin, &format!("undo import {id}"), &commands).await?;
+        }
+        tx.run(
+            sql("UPDATE ledger_import_lines SET live = 0 WHERE workspace_id = $1 AND import_id = $2")
+                .bind(key.to_owned())
+                .bind(id.to_owned()),
+        )
+        .await?;
+        tx.set_import(scope, origin, id, ImportState::Undone, now.posted).await?;
+        let detail = json!({ "deleted": commands.len() });
+        tx.audit(scope, origin, "ledger.import-undone", &format!("ledger-import:{id}"), detail).await?;
+        tx.change(scope, origin.at, "ledger", "");
+        let made = tx.import(scope, id).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+}
