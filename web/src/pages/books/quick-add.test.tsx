@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import type { TransactionBody } from "~/api/books";
-import { current } from "~/mocks/books";
+import { current } from "~/mocks/books-ledger";
 import { ACCOUNT } from "~/mocks/books-sample";
 import { http, noAnswer } from "~/mocks/http";
 import { server } from "~/mocks/server";

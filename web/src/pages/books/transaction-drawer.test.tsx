@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import { change, current } from "~/mocks/books";
+import { change, current } from "~/mocks/books-ledger";
 import { ACCOUNT } from "~/mocks/books-sample";
 import { ID, world } from "~/mocks/world";
 import { showAt } from "~/test/render";
@@ -94,7 +94,7 @@ test("whoever typed while another was faster sees what changed, and keeps or tak
         do: "edit",
         transaction: 5,
         version: 5,
-        content: { ...was, exchange: null, payee: "Theirs" } as never,
+        content: { ...was, exchange: null, payee: "Theirs" },
     });
     await user.clear(payee);
     await user.type(payee, "Mine");

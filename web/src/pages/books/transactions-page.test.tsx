@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import { change, current } from "~/mocks/books";
+import { change, current } from "~/mocks/books-ledger";
 import { ACCOUNT } from "~/mocks/books-sample";
 import { http, refuse } from "~/mocks/http";
 import { server } from "~/mocks/server";
@@ -94,7 +94,7 @@ test("whoever was slower is told who was faster and with what, and sends it agai
         do: "edit",
         transaction: 5,
         version: 5,
-        content: { ...was, exchange: null, note: "By train" } as never,
+        content: { ...was, exchange: null, note: "By train" },
     });
     const payee = await screen.findByRole("textbox", { name: "Payee" });
     await user.clear(payee);
