@@ -6,7 +6,7 @@ import type { Schema } from "~/api/types";
 import { sumOf } from "~/lib/decimal";
 import { atLeast } from "~/lib/roles";
 
-import { change, current, fullName, mark, no, Refused, versionOf, view } from "./books-ledger";
+import { change, current, fullName, mark, no, Refused, view } from "./books-ledger";
 import { emptyBook, type SampleBook } from "./books-sample";
 import { http, sentinel } from "./http";
 import { world } from "./world";
