@@ -1,6 +1,7 @@
 /** Every page of the console with an address, on the demo estate: what is held to all of them goes through this list. */
 import type { Page } from "@playwright/test";
 
+import { ensureBooks } from "./ledger";
 import { api, workspaceOf } from "./world";
 
 export interface Visit {
@@ -36,6 +37,7 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
     );
     const finding = open.items[0];
     if (account === "" || finding === undefined) throw new Error("the demo estate has lost its mistakes");
+    await ensureBooks(page.request, id);
     const resource = new URLSearchParams({
         account: finding.account,
         kind: finding.kind,
@@ -76,6 +78,11 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
         { name: "well-architected", path: `${w}/well-architected`, heading: /well-architected/i },
         { name: "checks", path: `${w}/checks`, heading: /checks/i },
         { name: "check", path: `${w}/checks/${finding.check}`, heading: /./ },
+        { name: "books", path: `${w}/books`, heading: /balances/i },
+        { name: "transactions", path: `${w}/books/transactions`, heading: /transactions/i },
+        { name: "transactions-of-account", path: `${w}/books/transactions?account=5`, heading: /./ },
+        { name: "ledger-accounts", path: `${w}/books/accounts`, heading: /ledger accounts/i },
+        { name: "books-check", path: `${w}/books/check`, heading: /check and closing/i },
         { name: "settings", path: `${w}/settings`, heading: /./ },
         { name: "settings-members", path: `${w}/settings/members`, heading: /members/i },
         { name: "settings-thresholds", path: `${w}/settings/thresholds`, heading: /thresholds/i },

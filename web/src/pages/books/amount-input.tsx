@@ -18,7 +18,17 @@ export function AmountInput({ value, currency, hint, inputRef, ...field }: Props
     const read = readTyped(value, digitsOf(currency));
     const exact = "amount" in read ? read.amount : undefined;
     const plain = exact === undefined || isZero(exact) || value.trim() === exact;
-    const shown = plain ? hint : `= ${money(exact, currency)}`;
+    const sum = plain ? undefined : `= ${money(exact, currency)}`;
+    const shown =
+        sum === undefined ? (
+            hint
+        ) : hint === undefined ? (
+            sum
+        ) : (
+            <>
+                {sum}. {hint}
+            </>
+        );
     return (
         <Input
             {...field}

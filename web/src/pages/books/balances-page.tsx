@@ -18,7 +18,7 @@ import { Section } from "~/ui/section";
 import { Skeleton } from "~/ui/skeleton";
 import { UnknownBadge } from "~/ui/unknown-badge";
 
-import { byNo, grownBy, KINDS, negatedAll, sums, totalOf, treeOf } from "./account-tree";
+import { byNo, grownBy, holdsMoney, KINDS, negatedAll, sums, totalOf, treeOf } from "./account-tree";
 import { AccountTree } from "./account-tree-view";
 import { Amounts } from "./amounts";
 import { DayInput } from "./day-input";
@@ -111,9 +111,11 @@ export function BalancesPage() {
                             <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,26rem)] items-start gap-x-8 max-xl:grid-cols-1">
                                 <div>
                                     {KINDS.map(({ kind, many }) => {
+                                        // Categories that nothing was written into are on their own page.
                                         const rows = treeOf(items, kind).filter(
                                             ({ account }) =>
-                                                account.closed == null || account.total.length > 0,
+                                                account.total.length > 0 ||
+                                                (holdsMoney(kind) && account.closed == null),
                                         );
                                         return rows.length === 0 ? null : (
                                             <AccountTree
@@ -130,42 +132,46 @@ export function BalancesPage() {
                                         Change accounts and categories
                                     </ButtonLink>
                                 </div>
-                                <Section
-                                    title="Recent transactions"
-                                    actions={<Link to={paths.transactions(workspace)}>All transactions</Link>}
-                                >
-                                    <QueryView query={recent} what="The transactions">
-                                        {({ items: newest }) =>
-                                            newest.length === 0 ? (
-                                                <EmptyState
-                                                    icon={<Plus aria-hidden size={18} />}
-                                                    title={
-                                                        on === undefined
-                                                            ? "Nothing is written yet"
-                                                            : "Nothing up to this day"
-                                                    }
-                                                    action={
-                                                        <Button
-                                                            disabledReason={reason}
-                                                            onClick={() => add("expense")}
-                                                        >
-                                                            Add an expense
-                                                        </Button>
-                                                    }
-                                                >
-                                                    Press n anywhere in the books: amount, payee, Enter.
-                                                </EmptyState>
-                                            ) : (
-                                                <RecentTransactions
-                                                    workspace={workspace}
-                                                    transactions={newest}
-                                                    accounts={byNo(items)}
-                                                    currency={currency}
-                                                />
-                                            )
+                                <div className="max-xl:order-first">
+                                    <Section
+                                        title="Recent transactions"
+                                        actions={
+                                            <Link to={paths.transactions(workspace)}>All transactions</Link>
                                         }
-                                    </QueryView>
-                                </Section>
+                                    >
+                                        <QueryView query={recent} what="The transactions">
+                                            {({ items: newest }) =>
+                                                newest.length === 0 ? (
+                                                    <EmptyState
+                                                        icon={<Plus aria-hidden size={18} />}
+                                                        title={
+                                                            on === undefined
+                                                                ? "Nothing is written yet"
+                                                                : "Nothing up to this day"
+                                                        }
+                                                        action={
+                                                            <Button
+                                                                disabledReason={reason}
+                                                                onClick={() => add("expense")}
+                                                            >
+                                                                Add an expense
+                                                            </Button>
+                                                        }
+                                                    >
+                                                        Press n anywhere in the books: amount, payee, Enter.
+                                                    </EmptyState>
+                                                ) : (
+                                                    <RecentTransactions
+                                                        workspace={workspace}
+                                                        transactions={newest}
+                                                        accounts={byNo(items)}
+                                                        currency={currency}
+                                                    />
+                                                )
+                                            }
+                                        </QueryView>
+                                    </Section>
+                                </div>
                             </div>
                         </>
                     );

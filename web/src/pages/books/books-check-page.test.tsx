@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { http, refuse } from "~/mocks/http";
@@ -21,10 +21,8 @@ test("the check says what was verified, and each fault in words", async () => {
 
 test("the books are closed up to a day, the closing is kept, and they are opened again", async () => {
     const { user } = showAt(AT);
-    const day = await screen.findByLabelText("Close up to");
-    await user.clear(day);
-    await user.type(day, "2026-10-31");
-    await user.click(screen.getByRole("button", { name: "Close" }));
+    fireEvent.change(await screen.findByLabelText("Close up to"), { target: { value: "2026-10-31" } });
+    await user.click(screen.getByRole("button", { name: "Close the books" }));
     expect(await screen.findByText("Closed up to and with 31 Oct 2026.")).toBeVisible();
     expect(book()?.closedUntil).toBe("2026-10-31");
     const closings = within(await screen.findByRole("list", { name: "Closings" }));
@@ -48,7 +46,7 @@ test("an analyst checks, and closes nothing", async () => {
     if (item !== undefined) item.workspace.role = "analyst";
     showAt(AT);
     expect(await screen.findByText(/The books are right/)).toBeVisible();
-    expect(screen.getByRole("button", { name: "Close" })).toHaveAttribute("aria-disabled", "true");
+    expect(screen.getByRole("button", { name: "Close the books" })).toHaveAttribute("aria-disabled", "true");
     expect(screen.getByRole("button", { name: "Make it anew…" })).toHaveAttribute("aria-disabled", "true");
 });
 

@@ -182,7 +182,9 @@ function ClosingSection({ workspace }: { workspace: string }) {
                         loading={form.submitting}
                         disabledReason={reason}
                     >
-                        {until === null || form.values.until >= until ? "Close" : "Open after this day"}
+                        {until === null || form.values.until >= until
+                            ? "Close the books"
+                            : "Open after this day"}
                     </Button>
                     {until !== null && (
                         <Button

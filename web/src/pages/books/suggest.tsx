@@ -137,7 +137,11 @@ export function Suggest(props: Props) {
                             event.target.select();
                             if (!free) setOpen(true);
                         }}
-                        onClick={() => setOpen(true)}
+                        onClick={(event) => {
+                            // Nothing was typed yet: typing takes the place of what is chosen.
+                            if (typed === null && !free) event.currentTarget.select();
+                            setOpen(true);
+                        }}
                         onBlur={leave}
                         onKeyDown={onKeyDown}
                         className={cx(controlClass, "h-8 truncate phone:h-10")}
