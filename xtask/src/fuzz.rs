@@ -49,7 +49,8 @@ pub(crate) fn run(args: &[&str]) -> Done {
                 minutes = rest
                     .next()
                     .and_then(|value| value.parse().ok())
-                    .ok_or("--minutes takes a whole number")?;
+                    .filter(|minutes| *minutes > 0)
+                    .ok_or("--minutes takes a whole number, 1 or more")?;
             }
             name if TARGETS.iter().any(|(target, _)| *target == name) => wanted.push(name),
             other => return Err(format!("there is no reader {other}; there are ofx, qif, camt, mt940, csv")),
