@@ -10,14 +10,7 @@ const PAUSE_FIRST_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
 
 type What =
-    | "run"
-    | "generation"
-    | "account"
-    | "finding"
-    | "members"
-    | "workspace"
-    | "ledger"
-    | "ledger-accounts";
+    "run" | "generation" | "account" | "finding" | "members" | "workspace" | "ledger" | "ledger-accounts";
 
 /** Which areas a change touches. A generation touches all, and so does a word that this console does not know. */
 const TOUCHES: Record<Exclude<What, "generation">, readonly Area[]> = {

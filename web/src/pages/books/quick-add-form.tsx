@@ -176,7 +176,7 @@ export function QuickAddForm({ workspace, accounts, currency, closedUntil, mode,
                 <DayInput
                     label="Day"
                     className="col-span-1! phone:col-span-2!"
-                    hint="+ and − move it, t is today"
+                    hint={<span className="phone:hidden">+ and − move it, t is today</span>}
                     {...form.field("date")}
                 />
                 {two !== undefined && (

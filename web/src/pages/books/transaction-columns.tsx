@@ -92,27 +92,40 @@ export function transactionColumns(options: Options): DataColumn<Transaction>[] 
                     )}
                 </span>
             );
+            const tags = one.tags.map((tag) => (
+                <span key={tag} className="ml-1.5 inline-flex align-middle">
+                    <Badge>{tag}</Badge>
+                </span>
+            ));
             if (!editable(one))
                 return (
-                    <BareLink to={to(one)} className="hover:underline">
-                        {shown}
-                    </BareLink>
+                    <>
+                        <BareLink to={to(one)} className="hover:underline">
+                            {shown}
+                        </BareLink>
+                        {tags}
+                    </>
                 );
             return (
-                <CellEdit
-                    label={`payee of ${named(one)}`}
-                    shown={shown}
-                    value={one.payee}
-                    save={(next) => doing.edit(one, { ...bodyOf(one), payee: next.trim() })}
-                    field={(field) => <Input label="Payee" maxLength={200} autoComplete="off" {...field} />}
-                />
+                <>
+                    <CellEdit
+                        label={`payee of ${named(one)}`}
+                        shown={shown}
+                        value={one.payee}
+                        save={(next) => doing.edit(one, { ...bodyOf(one), payee: next.trim() })}
+                        field={(field) => (
+                            <Input label="Payee" maxLength={200} autoComplete="off" {...field} />
+                        )}
+                    />
+                    {tags}
+                </>
             );
         },
     };
     const category: DataColumn<Transaction> = {
         id: "category",
         header: seenKind === undefined ? "Category" : "Other side",
-        width: "24%",
+        width: "13rem",
         cell: (one) => {
             const { text, split } = sidesOf(one, accounts, seenFrom);
             const simple = simpleOf(one, accounts);
@@ -151,7 +164,7 @@ export function transactionColumns(options: Options): DataColumn<Transaction>[] 
     const account: DataColumn<Transaction> = {
         id: "account",
         header: "Account",
-        width: "16%",
+        width: "9rem",
         from: "lg",
         notOnCard: true,
         cell: (one) => {
@@ -160,22 +173,6 @@ export function transactionColumns(options: Options): DataColumn<Transaction>[] 
                 return <span className="text-ink-3">–</span>;
             return <span className="text-ink-2">{accounts.get(simple.account)?.full_name}</span>;
         },
-    };
-    const tags: DataColumn<Transaction> = {
-        id: "tags",
-        header: "Tags",
-        width: "12%",
-        from: "xl",
-        cell: (one) =>
-            one.tags.length === 0 ? (
-                <span className="text-ink-3">–</span>
-            ) : (
-                <span className="inline-flex gap-1">
-                    {one.tags.map((tag) => (
-                        <Badge key={tag}>{tag}</Badge>
-                    ))}
-                </span>
-            ),
     };
     const state: DataColumn<Transaction> = {
         id: "state",
@@ -187,7 +184,7 @@ export function transactionColumns(options: Options): DataColumn<Transaction>[] 
     const amount: DataColumn<Transaction> = {
         id: "amount",
         header: "Amount",
-        width: "9rem",
+        width: "8rem",
         align: "end",
         cell: (one) => {
             const simple = simpleOf(one, accounts);
@@ -227,7 +224,7 @@ export function transactionColumns(options: Options): DataColumn<Transaction>[] 
     const balance: DataColumn<Transaction> = {
         id: "balance",
         header: "Balance",
-        width: "9rem",
+        width: "8rem",
         align: "end",
         cell: (one) =>
             one.balance == null || seenKind === undefined ? (
@@ -256,7 +253,6 @@ export function transactionColumns(options: Options): DataColumn<Transaction>[] 
         payee,
         category,
         ...(seenFrom.size === 0 ? [account] : []),
-        tags,
         state,
         amount,
         ...(balances ? [balance] : []),
@@ -277,7 +273,7 @@ function StateMark({ state }: { state: keyof typeof STATE_WORDS | undefined }) {
         <Tooltip text={`${label}: ${about.charAt(0).toLowerCase()}${about.slice(1)}`}>
             <span className={state === "uncleared" ? "text-ink-3" : "text-good"}>
                 <Icon aria-hidden size={15} className="inline" />
-                <span className="sr-only">{label}</span>
+                <span className="sr-only phone:not-sr-only phone:ml-1.5">{label}</span>
             </span>
         </Tooltip>
     );
