@@ -15,7 +15,7 @@ export const CURRENCIES: readonly string[] = (
 const DIGITS: Record<string, number> = {};
 for (const code of "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" "))
     DIGITS[code] = 0;
-for (const code of "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split(" ")) DIGITS[code] = 0;
+for (const code of "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA".split(" ")) DIGITS[code] = 0;
 for (const code of "BHD IQD JOD KWD LYD OMR TND".split(" ")) DIGITS[code] = 3;
 for (const code of "CLF UYW".split(" ")) DIGITS[code] = 4;
 

@@ -22,6 +22,9 @@ use crate::error::{AppError, Result};
 /// Days of a recurring transaction that are shown ahead.
 const AHEAD: usize = 6;
 
+/// Transactions that a recurring one may be behind by: more were not meant.
+const BEHIND_MAX: usize = 1_000;
+
 /// An exchange rate that somebody states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -248,6 +251,12 @@ impl App {
         let accounts = self.opened(&scope).await?;
         // The template is posted on other days: only what does not depend on the day is looked at now.
         ledger::Rules { accounts: &accounts, closed_until: None }.check(&recurring.template)?;
+        let today = self.today();
+        let behind = recurring.schedule.due(Date::MIN, today).len();
+        if behind > BEHIND_MAX {
+            let why = format!("{behind} transactions would be due up to today: let it begin later ({BEHIND_MAX} at most)");
+            return Err(AppError::invalid("schedule", why));
+        }
         let made = self.put(caller, &scope, LedgerItemKind::Recurring, id, 0, recurring).await?;
         self.post_recurring(&scope).await?;
         Ok(made)

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::problem::{Code, Problem};
 
-/// A day, written `2026-11-27` and in no other way.
+/// A day, written `2026-11-27` and in no other way, from 1900 to 2199: those that the ledger has. So no report is of endless time.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Day(Date);
@@ -24,9 +24,9 @@ impl TryFrom<String> for Day {
     fn try_from(text: String) -> Result<Self, String> {
         text.parse::<Date>()
             .ok()
-            .filter(|date| date.to_string() == text)
+            .filter(|date| date.to_string() == text && (1900..2200).contains(&date.year()))
             .map(Self)
-            .ok_or_else(|| "a day is written like 2026-11-27".to_owned())
+            .ok_or_else(|| "a day is written like 2026-11-27, and lies from 1900 to 2199".to_owned())
     }
 }
 
