@@ -838,7 +838,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/workspaces/{workspace}/books/accounts/{account}": {
+    "/workspaces/{workspace}/books/accounts/{ledger_account}": {
         parameters: {
             query?: never;
             header?: never;
@@ -933,6 +933,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workspaces/{workspace}/books/definitions/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates, rules, recurring transactions or budgets */
+        get: operations["definitions"];
+        put?: never;
+        /** Add a rate, a rule, a recurring transaction or a budget */
+        post: operations["new_definition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/definitions/{kind}/{definition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a rate, a rule, a recurring transaction or a budget */
+        put: operations["change_definition"];
+        post?: never;
+        /**
+         * Remove a rate, a rule, a recurring transaction or a budget
+         * @description What it did stays.
+         */
+        delete: operations["remove_definition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/export/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The books as a file */
+        get: operations["ledger_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The imports, the newest first */
+        get: operations["imports"];
+        put?: never;
+        /**
+         * Read a bank's file
+         * @description OFX, QFX, QIF, CAMT.052/053/054, MT940 and CSV. It is kept to be looked at; the books know nothing of it until it is brought in.
+         */
+        post: operations["read_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import with its lines */
+        get: operations["import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/imports/{import}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring an import into the books
+         * @description All of it in one step. Brought in twice, nothing is added.
+         */
+        post: operations["commit_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/imports/{import}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back
+         * @description What it wrote is deleted, as a unit; what it was only matched with stays. Its lines count no more when doubles are looked for.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspaces/{workspace}/books/marks": {
         parameters: {
             query?: never;
@@ -964,6 +1098,27 @@ export interface paths {
         put?: never;
         /** Make what is derived from the journal anew */
         post: operations["rebuild_books"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report of the books
+         * @description As JSON it has `head`, its period, its rows with their sums by currency, the converted sum (null where a rate is `missing`), and
+         *     the `rates` by which it was converted.
+         */
+        get: operations["ledger_report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,6 +2008,36 @@ export interface components {
              */
             info: number;
         };
+        /** @description What a line may be the same as. */
+        CandidateView: {
+            /** @description Which. */
+            of: components["schemas"]["LineRefView"];
+            /**
+             * Format: int32
+             * @description How alike the texts are: 0 to 1000.
+             */
+            similarity_per_mille: number;
+            /** @enum {string} */
+            kind: "line";
+        } | {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: int32
+             * @description How alike payee and text are: 0 to 1000.
+             */
+            similarity_per_mille: number;
+            /**
+             * Format: int32
+             * @description By how many days the bank was later; negative is earlier.
+             */
+            days_later: number;
+            /** @enum {string} */
+            kind: "transaction";
+        };
         /** @description Whether a chain is whole. */
         ChainView: {
             /**
@@ -2145,6 +2330,14 @@ export interface components {
             /** @description Six digits. */
             code: string;
         };
+        /** @description What is to become of lines. */
+        CommitBody: {
+            /**
+             * @description What somebody decided. All other lines become what their verdict says: new ones are posted, doubles stay out, matches are
+             *     joined, and those in doubt wait.
+             */
+            decisions?: components["schemas"]["DecisionBody"][];
+        };
         /** @description All frameworks in numbers. */
         ComplianceView: {
             /** @description By id. */
@@ -2276,6 +2469,103 @@ export interface components {
             };
             /** @description By check, severity and state. */
             items: components["schemas"]["CountView"][];
+        };
+        /** @description What somebody decided about a line. */
+        DecisionBody: {
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            line: number;
+            /**
+             * Format: int64
+             * @description The category; what is proposed if left out.
+             */
+            category?: number | null;
+            /** @description The payee; what is proposed if left out. */
+            payee?: string | null;
+            /** @enum {string} */
+            as: "post";
+        } | {
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            line: number;
+            /**
+             * Format: int64
+             * @description The transaction.
+             */
+            transaction: number;
+            /** @enum {string} */
+            as: "matches";
+        } | {
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            line: number;
+            /**
+             * Format: uuid
+             * @description The import of the other.
+             */
+            import: string;
+            /**
+             * Format: int64
+             * @description The line of the other.
+             */
+            of: number;
+            /** @enum {string} */
+            as: "same_as";
+        } | {
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            line: number;
+            /** @enum {string} */
+            as: "set_aside";
+        };
+        /** @description What a definition is to say. */
+        DefinitionBody: {
+            /**
+             * Format: int64
+             * @description Its place in the order of its kind: rules are asked in theirs.
+             */
+            place?: number;
+            /** @description As `body` of a definition of this kind. */
+            body: Record<string, never>;
+        };
+        /** @description A definition. */
+        DefinitionView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its place in the order of its kind.
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag says it too.
+             */
+            version: number;
+            /**
+             * @description What it says. A rate: `from`, `to`, `date`, `rate`, `source`. A rule: `name`, `conditions`, `actions`, `goes_on`. A recurring
+             *     transaction: `schedule` (`rule` of RFC 5545, `start`, `weekend`) and `template`. A budget: `category`, `every`, `amount`, `start`,
+             *     `end`, `thresholds_percent`, `roll_over`.
+             */
+            body: Record<string, never>;
+            /** @description How it stands. A recurring transaction: `words` and the `next` times. A budget: its `status` today. */
+            now?: Record<string, never> | null;
+        };
+        /** @description Definitions. */
+        DefinitionsView: {
+            /** @description In their order. */
+            items: components["schemas"]["DefinitionView"][];
         };
         /** @description The name of the workspace, so that nobody deletes one by a slip. */
         DeleteWorkspaceBody: {
@@ -2661,6 +2951,95 @@ export interface components {
             /** @description Its entries, the oldest first. */
             history: components["schemas"]["EntryView"][];
         };
+        /** @description A line of a bank's file. */
+        ImportLineView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: int64
+             * @description Its place in the import, from 1.
+             */
+            line: number;
+            /**
+             * Format: int64
+             * @description Where it begins in the file, from 1.
+             */
+            file_line: number;
+            /**
+             * Format: date
+             * @description The day on which it was booked.
+             */
+            date: string;
+            /** @description The bank's own id of it. */
+            bank_id?: string | null;
+            /** @description Who got or gave the money, as the bank writes it. */
+            payee: string;
+            /** @description The same without what banks add. */
+            clean_payee: string;
+            /** @description What it was for. */
+            text: string;
+            /** @description As it stands in the file. */
+            raw: string;
+            verdict?: components["schemas"]["VerdictView"] | null;
+            proposal?: components["schemas"]["ProposalView"] | null;
+            suggestion?: components["schemas"]["SuggestionView"] | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["OutcomeView"];
+        };
+        /** @description An import with its lines. */
+        ImportPreviewView: {
+            /** @description The import. */
+            import: components["schemas"]["ImportView"];
+            /** @description Its lines, in the order of the file. */
+            lines: components["schemas"]["ImportLineView"][];
+            /** @description Where its balances do not continue those before it, each as a sentence. */
+            breaks: string[];
+        };
+        /** @description A file that was read. */
+        ImportView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The ledger account that it is for.
+             */
+            account: number;
+            /** @description The name of the file. */
+            name: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /** @description Its format: `ofx`, `qif`, `camt`, `mt940` or `csv`. */
+            format: string;
+            /**
+             * @description What the file says beside its lines: `account`, `bank`, `encoding`, `dates`, `mapping`, `problems` and `notes` (each with
+             *     `line` and `message`), and `left_out` (each with `line`, `why` and `raw`).
+             */
+            facts: Record<string, never>;
+            state: ("preview" | "committed" | "undone") & Record<string, never>;
+            /**
+             * Format: int64
+             * @description How many lines it has.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description How many transactions it wrote.
+             */
+            posted: number;
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            at: string;
+            /** @description By whom. */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When it came into its state.
+             */
+            changed: string;
+        };
         /** @description How many resources of a kind there are. */
         InventoryItem: {
             /**
@@ -2831,6 +3210,19 @@ export interface components {
          * @enum {string}
          */
         LedgerRole: "opening" | "exchange" | "unsorted-income" | "unsorted-expense";
+        /** @description A line of an import. */
+        LineRefView: {
+            /**
+             * Format: uuid
+             * @description The import.
+             */
+            import: string;
+            /**
+             * Format: int64
+             * @description The line within it.
+             */
+            line: number;
+        };
         /** @description A cloud account to be linked. */
         LinkBody: {
             name?: components["schemas"]["Text100"] | null;
@@ -2994,7 +3386,7 @@ export interface components {
         NewTokenBody: {
             /** @description What to call it. */
             name: components["schemas"]["Text100"];
-            /** @description What it may be used for: read, collect, findings, manage. */
+            /** @description What it may be used for: read, collect, findings, books, manage. */
             scopes: string[];
             /**
              * Format: uuid
@@ -3117,6 +3509,27 @@ export interface components {
          * @enum {string}
          */
         OutcomeName: "pass" | "fail" | "unknown";
+        /** @description What became of a line. */
+        OutcomeView: {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /** @enum {string} */
+            kind: "transaction";
+        } | {
+            /** @enum {string} */
+            kind: "waiting";
+        } | {
+            /** @enum {string} */
+            kind: "set_aside";
+        } | {
+            /** @description The line that stands for it. */
+            of: components["schemas"]["LineRefView"];
+            /** @enum {string} */
+            kind: "double";
+        };
         /** @description What is new in a workspace. */
         OverviewView: {
             /** @description The cloud accounts by name. */
@@ -3348,6 +3761,58 @@ export interface components {
                 saving_micro_usd_per_month: number;
                 /** @description How many there are of each severity; all that are counted in `count`. */
                 by_severity: components["schemas"]["BySeverity"];
+            }[];
+            /** @description The cursor of the next page. Null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_ImportView: {
+            /** @description The items, in the order of the list. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description The ledger account that it is for.
+                 */
+                account: number;
+                /** @description The name of the file. */
+                name: string;
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+                /** @description Its format: `ofx`, `qif`, `camt`, `mt940` or `csv`. */
+                format: string;
+                /**
+                 * @description What the file says beside its lines: `account`, `bank`, `encoding`, `dates`, `mapping`, `problems` and `notes` (each with
+                 *     `line` and `message`), and `left_out` (each with `line`, `why` and `raw`).
+                 */
+                facts: Record<string, never>;
+                state: ("preview" | "committed" | "undone") & Record<string, never>;
+                /**
+                 * Format: int64
+                 * @description How many lines it has.
+                 */
+                lines: number;
+                /**
+                 * Format: int64
+                 * @description How many transactions it wrote.
+                 */
+                posted: number;
+                /**
+                 * Format: date-time
+                 * @description When it was read.
+                 */
+                at: string;
+                /** @description By whom. */
+                actor: string;
+                /**
+                 * Format: date-time
+                 * @description When it came into its state.
+                 */
+                changed: string;
             }[];
             /** @description The cursor of the next page. Null on the last. */
             next?: string | null;
@@ -3619,6 +4084,22 @@ export interface components {
              * @description The current password; left out by whoever has none.
              */
             password?: string | null;
+        };
+        /** @description What rules say of a line. */
+        ProposalView: {
+            /**
+             * Format: int64
+             * @description The category.
+             */
+            category?: number | null;
+            /** @description How the payee is to be written. */
+            payee?: string | null;
+            /** @description Tags. */
+            tags: string[];
+            /** @description What is to be noted. */
+            note?: string | null;
+            /** @description The names of the rules that say so, in their order. */
+            rules: string[];
         };
         /** @description Where else people may sign in. */
         ProvidersView: {
@@ -3958,6 +4439,23 @@ export interface components {
             /** @description All of it: the members that AWS gave, and the parts of further calls, each with its state. */
             document: Record<string, never>;
         };
+        /** @description What the past suggests. */
+        SuggestionView: {
+            /**
+             * Format: int64
+             * @description The category.
+             */
+            category: number;
+            /**
+             * Format: int32
+             * @description How sure it is: 0 to 1000.
+             */
+            confidence_per_mille: number;
+            /** @description Whether it is taken where nobody says otherwise. */
+            sure: boolean;
+            /** @description The reason, for people. */
+            because: string;
+        };
         /**
          * @description One line of at most 100 characters.
          * @example Production
@@ -4002,7 +4500,7 @@ export interface components {
             id: string;
             /** @description What its owner calls it. */
             name: string;
-            /** @description What it may be used for: read, collect, findings, manage. */
+            /** @description What it may be used for: read, collect, findings, books, manage. */
             scopes: string[];
             /**
              * Format: uuid
@@ -4065,6 +4563,11 @@ export interface components {
              * @description The line within it.
              */
             line: number;
+            /**
+             * Format: int64
+             * @description The ledger account that it was imported for.
+             */
+            account: number;
             /** @enum {string} */
             kind: "import";
         } | {
@@ -4207,6 +4710,42 @@ export interface components {
             title: string;
             /** @description Variables over those of the check. */
             variables: Record<string, never>;
+        };
+        /** @description What a line is. */
+        VerdictView: {
+            /** @enum {string} */
+            kind: "new";
+        } | {
+            /** @description The line that stands for it. */
+            of: components["schemas"]["LineRefView"];
+            /** @description Whether the bank's id says so; if not, day, amount and text do, by their number. */
+            certain: boolean;
+            /** @enum {string} */
+            kind: "double";
+        } | {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: int32
+             * @description How alike payee and text are: 0 to 1000.
+             */
+            similarity_per_mille: number;
+            /**
+             * Format: int32
+             * @description By how many days the bank was later; negative is earlier.
+             */
+            days_later: number;
+            /** @enum {string} */
+            kind: "matches";
+        } | {
+            doubt: ("changed" | "other_id" | "other_text" | "other_payee") & Record<string, never>;
+            /** @description The likeliest first. */
+            candidates: components["schemas"]["CandidateView"][];
+            /** @enum {string} */
+            kind: "unsure";
         };
         /** @description The six pillars of the Well-Architected Framework. */
         WellArchitectedView: {
@@ -6178,8 +6717,8 @@ export interface operations {
             path: {
                 /** @description The workspace */
                 workspace: string;
-                /** @description The number of the ledger account */
-                account: number;
+                /** @description Its number */
+                ledger_account: number;
             };
             cookie?: never;
         };
@@ -6348,6 +6887,385 @@ export interface operations {
             };
         };
     };
+    definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Of which kind */
+                kind: "rates" | "rules" | "recurring" | "budgets";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionsView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    new_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Of which kind */
+                kind: "rates" | "rules" | "recurring" | "budgets";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description It is there */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_definition: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Of which kind */
+                kind: "rates" | "rules" | "recurring" | "budgets";
+                /** @description Its id */
+                definition: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionBody"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Of which kind */
+                kind: "rates" | "rules" | "recurring" | "budgets";
+                /** @description Its id */
+                definition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description In which form */
+                format: "hledger" | "beancount" | "csv" | "json";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports: {
+        parameters: {
+            query?: {
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of imports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_import: {
+        parameters: {
+            query: {
+                /** @description The ledger account that it is for. */
+                account: number;
+                /** @description The name of the file. */
+                name: string;
+                /** @description The order of day, month and year in dates that do not say it themselves. */
+                dates?: "dmy" | "mdy" | "ymd";
+                /** @description Which statement of the file, from 0, where it has those of several accounts. */
+                statement?: number;
+                /**
+                 * @description What the columns of a CSV file mean: `mapping` of a preview, changed, as JSON. If left out, what this account's last CSV
+                 *     file was read with is tried, and then what its head and content suggest.
+                 */
+                mapping?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file, 32 MiB at most */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What it says, and what each line is */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The import */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import, and while it is looked at what each line is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The import */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitBody"];
+            };
+        };
+        responses: {
+            /** @description It is in the books */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The import */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     mark_transactions: {
         parameters: {
             query?: never;
@@ -6405,6 +7323,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_report: {
+        parameters: {
+            query: {
+                /** @description The first day; a balance sheet has none. */
+                from?: string;
+                /** @description The last day. */
+                to: string;
+                /**
+                 * @description The currency that stands beside each sum; that of the book if left out.
+                 * @example EUR
+                 */
+                currency?: string;
+                /** @description Whether accounts without a sum are listed. */
+                zero_rows?: boolean;
+                /** @description In which form. */
+                format?: "json" | "csv" | "html";
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description Which report */
+                report: "balance-sheet" | "income" | "cash-flow" | "net-worth" | "payees";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/csv; charset=utf-8": string;
+                    "text/html; charset=utf-8": string;
+                };
             };
             /** @description What went wrong. */
             default: {
