@@ -287,9 +287,9 @@ export function useBooksWriting(workspace: string) {
         const changeAccount = async (account: number, version: number, body: Schema<"LedgerAccountBody">) => {
             try {
                 return await call(
-                    api.PUT("/workspaces/{workspace}/books/accounts/{account}", {
+                    api.PUT("/workspaces/{workspace}/books/accounts/{ledger_account}", {
                         params: {
-                            path: { workspace, account },
+                            path: { workspace, ledger_account: account },
                             header: { "If-Match": ifMatch(version)["if-match"] },
                         },
                         body,
