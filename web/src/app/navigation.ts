@@ -4,6 +4,7 @@ import {
     Boxes,
     ClipboardCheck,
     CloudCog,
+    FileInput,
     Landmark,
     LayoutDashboard,
     ListChecks,
@@ -53,6 +54,7 @@ export const GROUPS: readonly RoomGroup[] = [
         rooms: [
             { label: "Balances", icon: Scale, to: (w) => paths.books(w), key: "b" },
             { label: "Transactions", icon: ReceiptText, to: (w) => paths.transactions(w), key: "t" },
+            { label: "Imports", icon: FileInput, to: (w) => paths.imports(w), key: "m" },
             { label: "Ledger accounts", icon: ListTree, to: (w) => paths.ledgerAccounts(w), key: "l" },
             { label: "Check and closing", icon: BookCheck, to: paths.booksCheck, key: "v" },
         ],

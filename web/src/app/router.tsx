@@ -12,9 +12,11 @@ import { checkQuery, frameworksQuery } from "~/api/beside-findings";
 import { bookQuery, closingsQuery, ledgerAccountsQuery } from "~/api/books";
 import { checksQuery } from "~/api/catalogue";
 import { fleetQuery } from "~/api/fleet";
+import { importQuery, importsQuery } from "~/api/imports";
 import { resourceQuery } from "~/api/inventory";
 import { openCountsQuery, overviewQuery } from "~/api/overview";
 import { complianceQuery, frameworkQuery, postureQuery, wellArchitectedQuery } from "~/api/posture";
+import { prefetchPages } from "~/api/pages";
 import { prefetch } from "~/api/query";
 import { workspaceQuery } from "~/api/workspaces";
 import { flag, list, oneOf, parseSearch, search, stringifySearch, text, whole } from "~/lib/search";
@@ -22,6 +24,8 @@ import { SEVERITIES } from "~/lib/severity";
 import {
     balancesSearch,
     booksSearch,
+    importSearch,
+    importsSearch,
     ledgerAccountsSearch,
     registerSearch,
 } from "~/pages/books/books-search";
@@ -334,6 +338,20 @@ const ledgerAccounts = createRoute({
     validateSearch: ledgerAccountsSearch,
     component: lazyRouteComponent(() => import("~/pages/books/ledger-accounts-page"), "LedgerAccountsPage"),
 });
+const imports = createRoute({
+    getParentRoute: () => books,
+    path: "/imports",
+    validateSearch: importsSearch,
+    loader: ({ context, params: { workspace } }) => prefetchPages(context.client, importsQuery(workspace)),
+    component: lazyRouteComponent(() => import("~/pages/books/imports-page"), "ImportsPage"),
+});
+const importOne = createRoute({
+    getParentRoute: () => books,
+    path: "/imports/$import",
+    validateSearch: importSearch,
+    loader: ({ context, params }) => prefetch(context.client, importQuery(params.workspace, params.import)),
+    component: lazyRouteComponent(() => import("~/pages/books/import-page"), "ImportPage"),
+});
 const booksCheck = createRoute({
     getParentRoute: () => books,
     path: "/check",
@@ -394,7 +412,7 @@ const routeTree = root.addChildren([
             wellArchitected,
             checks,
             check,
-            books.addChildren([balances, transactions, ledgerAccounts, booksCheck]),
+            books.addChildren([balances, transactions, imports, importOne, ledgerAccounts, booksCheck]),
             settings.addChildren([general, members, thresholds, audit]),
         ]),
     ]),

@@ -38,6 +38,8 @@ test("every URL is what it was", () => {
         books: paths.books(W, { on: "2026-11-27" }),
         transactions: paths.transactions(W, { account: 5 }),
         ledgerAccounts: paths.ledgerAccounts(W),
+        imports: paths.imports(W, { new: true }),
+        import: paths.import(W, "i"),
         booksCheck: paths.booksCheck(W),
         settings: paths.settings(W),
         members: paths.members(W),

@@ -55,6 +55,9 @@ export const paths = {
     transactions: (workspace: string, search?: SearchValues) =>
         at(w(workspace, "/books/transactions"), search),
     ledgerAccounts: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/accounts"), search),
+    imports: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/imports"), search),
+    import: (workspace: string, id: string, search?: SearchValues) =>
+        at(w(workspace, `/books/imports/${part(id)}`), search),
     booksCheck: (workspace: string) => w(workspace, "/books/check"),
     settings: (workspace: string) => w(workspace, "/settings"),
     members: (workspace: string, search?: SearchValues) => at(w(workspace, "/settings/members"), search),

@@ -1,7 +1,9 @@
 /** The sample books: a small firm, with a split, an exchange, a card, and something deleted. */
 import type { JournalEntry, LedgerAccount, LedgerKind, TransactionBody } from "~/api/books";
+import type { ImportPreview } from "~/api/imports";
 import type { Schema } from "~/api/types";
 
+import { sampleImports } from "./imports";
 import { ID } from "./world";
 
 export type Account = Omit<LedgerAccount, "full_name" | "own" | "total">;
@@ -25,6 +27,8 @@ export interface SampleBook {
     written: Map<string, { sent: string; answer: unknown }>;
     faults: string[];
     rebuilt: number;
+    /** The newest first. */
+    imports: ImportPreview[];
 }
 
 type Row = [kind: LedgerKind, name: string, parent?: string | undefined, role?: Account["role"]];
@@ -75,6 +79,7 @@ export function emptyBook(currency: string, empty = false): SampleBook {
         written: new Map(),
         faults: [],
         rebuilt: 0,
+        imports: [],
     };
 }
 
@@ -209,5 +214,6 @@ export function sampleBook(): SampleBook {
         ],
     });
     book.entries += 2;
+    book.imports = sampleImports();
     return book;
 }

@@ -7,6 +7,7 @@ import { bookHandlers } from "./books";
 import { doorHandlers } from "./doors";
 import { findingHandlers } from "./findings";
 import { fleetHandlers } from "./fleet";
+import { importHandlers } from "./imports";
 import { meHandlers } from "./me";
 import { settingsHandlers } from "./settings";
 import { inventoryHandlers } from "./inventory";
@@ -18,6 +19,7 @@ export const server = setupServer(
     ...overviewHandlers,
     ...authHandlers,
     ...bookHandlers,
+    ...importHandlers,
     ...doorHandlers,
     ...meHandlers,
     ...settingsHandlers,

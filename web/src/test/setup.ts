@@ -39,6 +39,18 @@ beforeEach(() => {
         },
     );
     Element.prototype.scrollIntoView = () => undefined;
+    // jsdom reads files only the old way.
+    Object.defineProperty(Blob.prototype, "arrayBuffer", {
+        configurable: true,
+        value: function (this: Blob) {
+            return new Promise((resolve, reject) => {
+                const reader = new FileReader();
+                reader.onload = () => resolve(reader.result);
+                reader.onerror = () => reject(new Error("the file cannot be read"));
+                reader.readAsArrayBuffer(this);
+            });
+        },
+    });
     Element.prototype.hasPointerCapture = () => false;
     // Rows of tables have a height, or all of them would be in sight.
     Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 44 });

@@ -35,4 +35,11 @@ export const ledgerAccountsSearch = search({
     edit: number,
 });
 
+/** `new`: a file is being chosen. */
+export const importsSearch = search({ new: flag });
+export const importSearch = search({
+    show: oneOf("new", "double", "matches", "unsure", "transaction", "waiting", "set_aside"),
+    q: text(),
+});
+
 export type RegisterSearch = ReturnType<typeof registerSearch>;

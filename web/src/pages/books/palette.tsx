@@ -1,5 +1,5 @@
 /** The books in the command palette: adding, and transactions by their words. */
-import { ArrowLeftRight, Plus, ReceiptText } from "lucide-react";
+import { ArrowLeftRight, FileInput, Plus, ReceiptText } from "lucide-react";
 
 import { findTransactions } from "~/api/books";
 import { asProblem } from "~/api/problem";
@@ -20,8 +20,9 @@ registerSource({
         const fits = COMMANDS.filter(({ label }) =>
             words.every((word) => `${label.toLowerCase()} transaction`.includes(word)),
         );
-        return Promise.resolve(
-            fits.map(({ id, label, add }) => ({
+        const importing = words.every((word) => "import a bank file statement".includes(word));
+        return Promise.resolve([
+            ...fits.map(({ id, label, add }) => ({
                 id,
                 label,
                 icon:
@@ -32,7 +33,17 @@ registerSource({
                     ),
                 to: paths.transactions(workspace, { add }),
             })),
-        );
+            ...(importing
+                ? [
+                      {
+                          id: "import file",
+                          label: "Import a bank file",
+                          icon: <FileInput aria-hidden size={16} />,
+                          to: paths.imports(workspace, { new: true }),
+                      },
+                  ]
+                : []),
+        ]);
     },
 });
 

@@ -7,3 +7,5 @@ export const mayManage = (
     role: string | undefined,
     what = "change the books' accounts",
 ): string | undefined => needs(role, "admin", what);
+export const mayImport = (role: string | undefined): string | undefined =>
+    needs(role, "analyst", "import bank files");
