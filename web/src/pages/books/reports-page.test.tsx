@@ -83,6 +83,24 @@ test("report, period and currency stand in the address", async () => {
     expect(asked.at(-1)?.searchParams.get("currency")).toBe("USD");
 });
 
+test("net worth is drawn too, and a month that is not known has no bar of its own", async () => {
+    const months = [
+        { day: "2026-09-30", assets: sum(500000), liabilities: sum(0), net: sum(500000) },
+        { day: "2026-10-31", assets: unrated, liabilities: sum(0), net: unrated },
+        { day: "2026-11-30", assets: sum(0), liabilities: sum(2500), net: sum(-2500) },
+    ];
+    server.use(
+        http.untyped.get("*/api/v1/workspaces/:w/books/reports/:report", () =>
+            Response.json({ ...worth, points: months }),
+        ),
+    );
+    showAt(`${AT}?report=net-worth`);
+    const chart = within(await screen.findByTestId("net-worth-chart"));
+    expect(chart.getByText(/^30 Sept? 2026: €5,000\.00$/)).toBeInTheDocument();
+    expect(chart.getByText("31 Oct 2026: not available")).toBeInTheDocument();
+    expect(chart.getByText("30 Nov 2026: −€25.00")).toBeInTheDocument();
+});
+
 test("a report that could not be made is tried again", async () => {
     let fails = true;
     server.use(

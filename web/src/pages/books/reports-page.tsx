@@ -18,6 +18,7 @@ import { UnknownBadge } from "~/ui/unknown-badge";
 
 import { DayInput } from "./day-input";
 import { dayWords, endOfMonthBefore, plusDays, today } from "./days";
+import { NetWorthChart } from "./net-worth-chart";
 import { REPORT_WORDS, type ReportTable, tableOf } from "./report-rows";
 
 const route = getRouteApi("/house/w/$workspace/books/reports");
@@ -135,6 +136,7 @@ export function ReportsPage() {
                 <QueryView query={query} what="The report">
                     {(data) => (
                         <>
+                            {"points" in data && <NetWorthChart points={data.points} />}
                             <ReportTableView
                                 label={words.title}
                                 table={tableOf(data)}
