@@ -2,6 +2,7 @@
 import {
     BookCheck,
     Boxes,
+    ChartNoAxesColumn,
     ClipboardCheck,
     CloudCog,
     FileInput,
@@ -55,6 +56,7 @@ export const GROUPS: readonly RoomGroup[] = [
             { label: "Balances", icon: Scale, to: (w) => paths.books(w), key: "b" },
             { label: "Transactions", icon: ReceiptText, to: (w) => paths.transactions(w), key: "t" },
             { label: "Imports", icon: FileInput, to: (w) => paths.imports(w), key: "m" },
+            { label: "Reports", icon: ChartNoAxesColumn, to: (w) => paths.reports(w), key: "r" },
             { label: "Ledger accounts", icon: ListTree, to: (w) => paths.ledgerAccounts(w), key: "l" },
             { label: "Check and closing", icon: BookCheck, to: paths.booksCheck, key: "v" },
         ],

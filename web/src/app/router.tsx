@@ -28,6 +28,7 @@ import {
     importsSearch,
     ledgerAccountsSearch,
     registerSearch,
+    reportsSearch,
 } from "~/pages/books/books-search";
 import { FINDING_SEARCH } from "~/pages/findings/finding-search";
 
@@ -352,6 +353,12 @@ const importOne = createRoute({
     loader: ({ context, params }) => prefetch(context.client, importQuery(params.workspace, params.import)),
     component: lazyRouteComponent(() => import("~/pages/books/import-page"), "ImportPage"),
 });
+const reports = createRoute({
+    getParentRoute: () => books,
+    path: "/reports",
+    validateSearch: reportsSearch,
+    component: lazyRouteComponent(() => import("~/pages/books/reports-page"), "ReportsPage"),
+});
 const booksCheck = createRoute({
     getParentRoute: () => books,
     path: "/check",
@@ -412,7 +419,15 @@ const routeTree = root.addChildren([
             wellArchitected,
             checks,
             check,
-            books.addChildren([balances, transactions, imports, importOne, ledgerAccounts, booksCheck]),
+            books.addChildren([
+                balances,
+                transactions,
+                imports,
+                importOne,
+                reports,
+                ledgerAccounts,
+                booksCheck,
+            ]),
             settings.addChildren([general, members, thresholds, audit]),
         ]),
     ]),

@@ -40,6 +40,7 @@ test("every URL is what it was", () => {
         ledgerAccounts: paths.ledgerAccounts(W),
         imports: paths.imports(W, { new: true }),
         import: paths.import(W, "i"),
+        reports: paths.reports(W, { report: "income" }),
         booksCheck: paths.booksCheck(W),
         settings: paths.settings(W),
         members: paths.members(W),
@@ -48,6 +49,7 @@ test("every URL is what it was", () => {
         oidc: outside.oidcStart("Entra ID"),
         export: outside.exportWorkspace(W),
         events: outside.events(W),
+        reportCsv: outside.ledgerReport(W, "income", { format: "csv" }),
         csv: outside.findingsCsv(W, { state: ["open"] }),
         docs: outside.docs(),
     }).map(([name, url]) => `${name} ${url}`);

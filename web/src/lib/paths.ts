@@ -58,6 +58,7 @@ export const paths = {
     imports: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/imports"), search),
     import: (workspace: string, id: string, search?: SearchValues) =>
         at(w(workspace, `/books/imports/${part(id)}`), search),
+    reports: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/reports"), search),
     booksCheck: (workspace: string) => w(workspace, "/books/check"),
     settings: (workspace: string) => w(workspace, "/settings"),
     members: (workspace: string, search?: SearchValues) => at(w(workspace, "/settings/members"), search),
@@ -72,6 +73,8 @@ export const outside = {
     oidcStart: (provider: string) => `/api/v1/oidc/${part(provider)}/start`,
     exportWorkspace: (workspace: string) => `/api/v1/workspaces/${part(workspace)}/export`,
     events: (workspace: string) => `/api/v1/workspaces/${part(workspace)}/events`,
+    ledgerReport: (workspace: string, report: string, search?: SearchValues) =>
+        at(`/api/v1/workspaces/${part(workspace)}/books/reports/${part(report)}`, search),
     findingsCsv: (workspace: string, search?: SearchValues) =>
         at(`/api/v1/workspaces/${part(workspace)}/findings.csv`, search),
 };

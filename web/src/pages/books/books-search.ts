@@ -1,4 +1,6 @@
 /** The search parameters of the books' pages. */
+import { REPORTS } from "~/api/reports";
+import { CURRENCIES } from "~/lib/currencies";
 import { flag, oneOf, search, text, whole } from "~/lib/search";
 
 /** A day as the API takes it; what is none is left out. */
@@ -40,6 +42,13 @@ export const importsSearch = search({ new: flag });
 export const importSearch = search({
     show: oneOf("new", "double", "matches", "unsure", "transaction", "waiting", "set_aside"),
     q: text(),
+});
+
+export const reportsSearch = search({
+    report: oneOf(...REPORTS),
+    from: day,
+    to: day,
+    currency: oneOf(...CURRENCIES),
 });
 
 export type RegisterSearch = ReturnType<typeof registerSearch>;

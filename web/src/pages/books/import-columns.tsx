@@ -17,7 +17,7 @@ import { Amounts } from "./amounts";
 import { CellEdit } from "./cell-edit";
 import { shortDay } from "./days";
 import { FateBadge, ImportAnswer } from "./import-answer";
-import { categoryOf, type Decisions, fateOf, GROUP_WORDS, groupOf, titleOfLine } from "./import-words";
+import { categoryOf, type Decisions, fateOf, groupWords, groupOf, titleOfLine } from "./import-words";
 import { Suggest } from "./suggest";
 
 interface Options {
@@ -73,7 +73,7 @@ export function importColumns(options: Options): DataColumn<ImportLine>[] {
         width: "8.5rem",
         cell: (line) => {
             const group = groupOf(line, state);
-            return <Badge tone={TONES[group]}>{GROUP_WORDS[group]}</Badge>;
+            return <Badge tone={TONES[group]}>{groupWords(group, state)}</Badge>;
         },
     };
     const category: DataColumn<ImportLine> = {

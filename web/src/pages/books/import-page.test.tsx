@@ -129,6 +129,8 @@ test("an import is taken back as a whole, once that is confirmed", async () => {
     expect(dialog.getByText(/3 transactions that it wrote are deleted/)).toBeVisible();
     await user.click(dialog.getByRole("button", { name: "Undo the import" }));
     expect(await screen.findByText("Taken back")).toBeVisible();
+    expect((await row(/Amazon/)).getByText("Had a transaction")).toBeVisible();
+    expect(screen.queryByText("In the books")).toBeNull();
     expect(written("Amazon")).toBeUndefined();
 });
 

@@ -30,7 +30,7 @@ import {
     type Fates,
     fatesOf,
     type Group,
-    GROUP_WORDS,
+    groupWords,
     groupOf,
     OUTCOME_GROUPS,
     titleOfLine,
@@ -207,7 +207,7 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
                             { value: "all", label: `All ${number(lines.length)}` },
                             ...groups.map((value) => ({
                                 value,
-                                label: `${GROUP_WORDS[value]} ${number(counts.get(value) ?? 0)}`,
+                                label: `${groupWords(value, of.state)} ${number(counts.get(value) ?? 0)}`,
                             })),
                         ]}
                     />

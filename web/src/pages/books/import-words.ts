@@ -22,6 +22,10 @@ export const GROUP_WORDS: Record<Group, string> = {
     set_aside: "Set aside",
 };
 
+/** Of an import that was taken back nothing is in the books by it. */
+export const groupWords = (group: Group, state: ImportState): string =>
+    state === "undone" && group === "transaction" ? "Had a transaction" : GROUP_WORDS[group];
+
 export const FATE_WORDS: Record<Fate, string> = {
     posted: "Brought in",
     double: "Left out: double",

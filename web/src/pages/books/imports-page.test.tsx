@@ -96,3 +96,16 @@ test("a viewer sees the imports and is told who imports", async () => {
     await waitFor(() => expect(button).toHaveAttribute("aria-disabled", "true"));
     expect(screen.queryByRole("dialog")).toBeNull();
 });
+
+test("the palette begins an import, and finds the reports", async () => {
+    const { user, at } = showAt(AT);
+    await screen.findByRole("table", { name: "Imports" });
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await screen.findByRole("combobox"), "net worth");
+    expect(await screen.findByRole("option", { name: /Report: Net worth/ })).toBeVisible();
+    await user.clear(screen.getByRole("combobox"));
+    await user.type(screen.getByRole("combobox"), "bank file");
+    await user.click(await screen.findByRole("option", { name: /Import a bank file/ }));
+    await waitFor(() => expect(at()).toBe(`${AT}?new=true`));
+    expect(await screen.findByRole("dialog", { name: "Import a bank file" })).toBeVisible();
+});

@@ -1,10 +1,13 @@
 /** The books in the command palette: adding, and transactions by their words. */
-import { ArrowLeftRight, FileInput, Plus, ReceiptText } from "lucide-react";
+import { ArrowLeftRight, ChartNoAxesColumn, FileInput, Plus, ReceiptText } from "lucide-react";
 
 import { findTransactions } from "~/api/books";
 import { asProblem } from "~/api/problem";
+import { REPORTS } from "~/api/reports";
 import { registerSource } from "~/app/palette";
 import { paths } from "~/lib/paths";
+
+import { REPORT_WORDS } from "./report-rows";
 
 const COMMANDS = [
     { id: "add expense", label: "Add an expense", add: "expense" },
@@ -43,6 +46,14 @@ registerSource({
                       },
                   ]
                 : []),
+            ...REPORTS.filter((report) =>
+                words.every((word) => `report ${REPORT_WORDS[report].title}`.toLowerCase().includes(word)),
+            ).map((report) => ({
+                id: `report ${report}`,
+                label: `Report: ${REPORT_WORDS[report].title}`,
+                icon: <ChartNoAxesColumn aria-hidden size={16} />,
+                to: paths.reports(workspace, { report }),
+            })),
         ]);
     },
 });
