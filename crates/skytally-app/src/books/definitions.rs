@@ -254,7 +254,9 @@ impl App {
         let today = self.today();
         let behind = recurring.schedule.due(Date::MIN, today).len();
         if behind > BEHIND_MAX {
-            let why = format!("{behind} transactions would be due up to today: let it begin later ({BEHIND_MAX} at most)");
+            let why = format!(
+                "{behind} transactions would be due up to today: let it begin later ({BEHIND_MAX} at most)"
+            );
             return Err(AppError::invalid("schedule", why));
         }
         let made = self.put(caller, &scope, LedgerItemKind::Recurring, id, 0, recurring).await?;
