@@ -108,6 +108,8 @@ proptest! {
 
     #[test]
     fn csv_is_read_back(made in made()) {
+        // With three decimals 1.000 may be one or a thousand, and nothing else in a small file tells: it is refused, and not guessed.
+        prop_assume!(made.currency.decimals() != 3);
         let options = Options { currency: Some(made.currency), dates: Some(made.form.order()), ..Options::default() };
         let bytes = write::csv(&made);
         same(&made, Format::Csv, &bytes, &options)?;

@@ -35,7 +35,9 @@ impl World {
             Some(_) => {
                 "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = 'public'"
             }
-            None => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+            None => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'ledger_search%'"
+            }
         };
         let mut dump = BTreeMap::new();
         for name in self.query(names).await {

@@ -71,9 +71,14 @@ impl Field {
 
     /// Values of another type, or that its type refuses.
     pub(crate) fn wrong(&self) -> Vec<Value> {
+        // A list of whole numbers takes one.
+        let numbers = self.schema["items"]["type"] == "integer";
         let mut wrong = match self.kind {
             "string" => vec![json!(1), json!(true), json!([]), json!({}), json!(["x"])],
             "integer" => vec![json!("1"), json!(1.5), json!(true), json!([]), json!({}), json!(1e300)],
+            "array" if numbers => {
+                vec![json!("x"), json!(1), json!({}), json!(["1"]), json!([[]]), json!([null])]
+            }
             "array" => vec![json!("x"), json!(1), json!({}), json!([1]), json!([[]]), json!([null])],
             "object" => vec![json!("x"), json!(1), json!([]), json!(true)],
             other => panic!("{} is of the type {other}, which the tests do not know", self.name()),

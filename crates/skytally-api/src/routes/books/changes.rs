@@ -169,17 +169,21 @@ async fn write_one(
     Ok((status, [(ETAG, version_tag(view.version()))], Json(view)).into_response())
 }
 
-/// The newest entry that whoever changes a transaction has seen. Whoever may not change any is told so first.
+/// The newest entry that whoever changes a transaction has seen. Whoever may not change any is told so first, and then whoever
+/// changes what is not there.
 async fn seen(
     state: &ApiState,
     caller: &Caller,
     workspace: WorkspaceId,
+    no: i64,
     headers: &HeaderMap,
 ) -> Result<EntryNo, Problem> {
     state.app.may_write_books(caller, workspace).await?;
-    meant_version(headers)?.map(EntryNo).ok_or_else(|| {
-        Problem::new(Code::VersionNeeded, "say by If-Match which version of the transaction you change")
-    })
+    if let Some(version) = meant_version(headers)? {
+        return Ok(EntryNo(version));
+    }
+    state.app.ledger_row(caller, workspace, TransactionNo(no)).await?;
+    Err(Problem::new(Code::VersionNeeded, "say by If-Match which version of the transaction you change"))
 }
 
 /// Post a transaction
@@ -216,7 +220,7 @@ async fn edit_transaction(
     headers: HeaderMap,
     Json(body): Json<TransactionBody>,
 ) -> Result<Response, Problem> {
-    let version = seen(&state, &caller, workspace, &headers).await?;
+    let version = seen(&state, &caller, workspace, no, &headers).await?;
     let command = Command::Edit { transaction: TransactionNo(no), version, content: body.content()? };
     write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
 }
@@ -236,7 +240,7 @@ async fn delete_transaction(
     Path((workspace, no)): Path<(WorkspaceId, i64)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let version = seen(&state, &caller, workspace, &headers).await?;
+    let version = seen(&state, &caller, workspace, no, &headers).await?;
     let command = Command::Delete { transaction: TransactionNo(no), version };
     write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
 }
@@ -256,7 +260,7 @@ async fn undo_transaction(
     Path((workspace, no)): Path<(WorkspaceId, i64)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let version = seen(&state, &caller, workspace, &headers).await?;
+    let version = seen(&state, &caller, workspace, no, &headers).await?;
     let command = Command::Undo { transaction: TransactionNo(no), version };
     write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
 }

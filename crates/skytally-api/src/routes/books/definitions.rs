@@ -141,7 +141,7 @@ fn read<T: serde::de::DeserializeOwned>(mut body: Value) -> Result<T, Problem> {
     }
     serde_json::from_value(body).map_err(|error| {
         let why = error.to_string();
-        Problem::new(Code::BadValue, why.clone()).field("body", why)
+        Problem::new(Code::BadBody, why.clone()).field("body", why)
     })
 }
 
@@ -149,7 +149,7 @@ fn read<T: serde::de::DeserializeOwned>(mut body: Value) -> Result<T, Problem> {
 fn read_rate<T: serde::de::DeserializeOwned>(body: Value) -> Result<T, Problem> {
     serde_json::from_value(body).map_err(|error| {
         let why = error.to_string();
-        Problem::new(Code::BadValue, why.clone()).field("body", why)
+        Problem::new(Code::BadBody, why.clone()).field("body", why)
     })
 }
 
@@ -225,9 +225,12 @@ async fn change_definition(
     Json(body): Json<DefinitionBody>,
 ) -> Result<Response, Problem> {
     state.app.may_write_books(&caller, workspace).await?;
-    let version = meant_version(&headers)?
-        .ok_or_else(|| Problem::new(Code::VersionNeeded, "say by If-Match which version you change"))?;
     let id = id.to_string();
+    let Some(version) = meant_version(&headers)? else {
+        // What is not there has no version.
+        one(&state, &caller, workspace, kind, &id, StatusCode::OK).await?;
+        return Err(Problem::new(Code::VersionNeeded, "say by If-Match which version you change"));
+    };
     put(&state, &caller, workspace, kind, Some((id.clone(), version)), body).await?;
     one(&state, &caller, workspace, kind, &id, StatusCode::OK).await
 }

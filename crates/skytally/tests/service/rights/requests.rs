@@ -98,7 +98,10 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
 fn transaction() -> Value {
     let posting =
         |account: i64, amount: &str| json!({ "account": account, "amount": amount, "currency": "EUR" });
-    json!({ "date": "2026-01-06", "postings": [posting(5, "-1.00"), posting(4, "1.00")] })
+    let exchange =
+        json!({ "rate": "1.08", "from": "EUR", "to": "USD", "source": "somebody", "date": "2026-01-06" });
+    let postings = [posting(5, "-1.00"), posting(4, "1.00")];
+    json!({ "date": "2026-01-06", "postings": postings, "exchange": exchange })
 }
 
 /// A text as it stands in a path or a query.
