@@ -138,8 +138,8 @@ export function useImporting(workspace: string) {
                             },
                         },
                         headers: { "content-type": "application/octet-stream" },
-                        // The type made of a body of bytes is a list of numbers; what is sent are the bytes.
-                        body: bytes as unknown as number[],
+                        // The type made of a body of bytes is a text; what is sent are the bytes.
+                        body: bytes as unknown as string,
                         bodySerializer: (body) => body as unknown as Uint8Array<ArrayBuffer>,
                         fetch: patientFetch,
                     }),

@@ -7136,7 +7136,7 @@ export interface operations {
         /** @description The file, 32 MiB at most */
         requestBody: {
             content: {
-                "application/octet-stream": number[];
+                "application/octet-stream": string;
             };
         };
         responses: {

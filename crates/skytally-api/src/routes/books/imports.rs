@@ -75,11 +75,17 @@ pub(crate) struct ReadQuery {
     mapping: Option<Text<4000>>,
 }
 
+/// The bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it says in the document what FileBytes takes")]
+pub(crate) struct FileBody(Vec<u8>);
+
 /// Read a bank's file
 ///
 /// OFX, QFX, QIF, CAMT.052/053/054, MT940 and CSV. It is kept to be looked at; the books know nothing of it until it is brought in.
 #[utoipa::path(post, path = "/workspaces/{workspace}/books/imports", tag = "books",
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, 32 MiB at most"),
+    request_body(content = inline(FileBody), content_type = "application/octet-stream", description = "The file, 32 MiB at most"),
     params(("workspace" = String, Path, format = Uuid, description = "The workspace"), ReadQuery),
     responses((status = 201, description = "What it says, and what each line is", body = ImportPreviewView)))]
 async fn read_import(
