@@ -5,7 +5,7 @@ use axum::http::header::ETAG;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use skytally_app::Caller;
 use skytally_app::books::{Definition, LedgerItemKind};
 use skytally_model::WorkspaceId;
@@ -131,23 +131,18 @@ pub(crate) struct DefinitionBody {
     place: i64,
     /// As `body` of a definition of this kind.
     #[schema(value_type = Object)]
-    body: Value,
+    body: Map<String, Value>,
 }
 
-fn read<T: serde::de::DeserializeOwned>(mut body: Value) -> Result<T, Problem> {
-    if let Some(body) = body.as_object_mut() {
-        // Its id is the house's business.
-        body.insert("id".to_owned(), Value::from(""));
-    }
-    serde_json::from_value(body).map_err(|error| {
-        let why = error.to_string();
-        Problem::new(Code::BadBody, why.clone()).field("body", why)
-    })
+fn read<T: serde::de::DeserializeOwned>(mut body: Map<String, Value>) -> Result<T, Problem> {
+    // Its id is the house's business.
+    body.insert("id".to_owned(), Value::from(""));
+    read_rate(body)
 }
 
 /// A rate has no id within.
-fn read_rate<T: serde::de::DeserializeOwned>(body: Value) -> Result<T, Problem> {
-    serde_json::from_value(body).map_err(|error| {
+fn read_rate<T: serde::de::DeserializeOwned>(body: Map<String, Value>) -> Result<T, Problem> {
+    serde_json::from_value(Value::Object(body)).map_err(|error| {
         let why = error.to_string();
         Problem::new(Code::BadBody, why.clone()).field("body", why)
     })
