@@ -18,6 +18,7 @@ mod house;
 mod interleavings;
 mod leases;
 mod ledger;
+mod ledger_filled;
 mod ledger_model;
 mod ledger_walls;
 mod members;

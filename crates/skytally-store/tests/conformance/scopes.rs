@@ -51,7 +51,7 @@ async fn filled(world: &World, name: &str, start: i64) -> (User, WorkspaceScope)
         .await
         .unwrap();
     store.mute_finding(&scope, &origin(0), found[0].id, owner.id, Some((at(DAY), name)), None).await.unwrap();
-    crate::ledger::fill_books(world, &owner, &scope, name).await;
+    crate::ledger_filled::fill_books(world, &owner, &scope, name).await;
     (owner, scope)
 }
 
@@ -125,7 +125,7 @@ async fn call_all(store: &Store, mine: &WorkspaceScope, me: &User, theirs: &Work
     told.push(said(store.audit_entries(mine, None, 999).await));
     told.push(said(store.verify_audit_of(mine).await));
     told.push(said(store.stamp(mine).await));
-    told.extend(crate::ledger::call_books(store, mine, me, theirs).await);
+    told.extend(crate::ledger_filled::call_books(store, mine, me, theirs).await);
     let exported = crate::world::export(store, mine, &from).await.unwrap();
     told.extend(exported.into_iter().map(|(table, row)| format!("{table} {row}")));
     // Writes.

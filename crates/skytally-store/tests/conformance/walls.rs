@@ -23,7 +23,7 @@ async fn filled(world: &World, name: &str, ms: i64) -> skytally_store::Workspace
         end.findings = vec![finding("v1", skytally_store::FindingState::Open, "opened")];
     })
     .await;
-    crate::ledger::fill_books(world, &owner, &scope, name).await;
+    crate::ledger_filled::fill_books(world, &owner, &scope, name).await;
     scope
 }
 

@@ -175,7 +175,7 @@ async fn fill(world: &World, name: &str) -> (skytally_store::User, skytally_stor
         expires: at(DAY),
     };
     store.create_api_token(&by(&anna, 4), anna.id, &token).await.unwrap();
-    crate::ledger::fill_books(world, &anna, &scope, name).await;
+    crate::ledger_filled::fill_books(world, &anna, &scope, name).await;
     (anna, scope)
 }
 
