@@ -81,13 +81,15 @@ test("one sorts and filters the fleet, and opens a client", async ({ console, pa
     await expect(column).toHaveAttribute("aria-sort", "descending");
     await expect(rows(page).first()).toContainText("Northwind");
 
+    // Other tests make workspaces of their own.
+    const all = await rows(page).count();
     await page.keyboard.press("/");
     const search = page.getByRole("searchbox", { name: "Search the fleet" });
     await expectAt(page, search);
     await page.keyboard.type("birch");
     await expect(rows(page)).toHaveCount(1);
     await page.keyboard.press("Escape");
-    await expect(rows(page)).toHaveCount(3);
+    await expect(rows(page)).toHaveCount(all);
 
     await enter(page, button(page, /^Show/));
     const facet = page.getByRole("dialog", { name: "Show" });
@@ -102,11 +104,12 @@ test("one sorts and filters the fleet, and opens a client", async ({ console, pa
     await expectSeen(page);
 
     await walkTo(page, button(page, /^Show/));
-    await page.keyboard.press("j");
-    await expectAt(page, rows(page).nth(0));
-    await page.keyboard.press("j");
-    await expectAt(page, rows(page).nth(1));
-    await expect(rows(page).nth(1)).toContainText(HERE);
+    const place = (await rows(page).allTextContents()).findIndex((text) => text.includes(HERE));
+    expect(place).toBeGreaterThan(0);
+    for (let at = 0; at <= place; at++) {
+        await page.keyboard.press("j");
+        await expectAt(page, rows(page).nth(at));
+    }
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(new RegExp(at("")));
     await expectAt(page, heading(page, /./));
