@@ -63,6 +63,8 @@ pub struct RecurringNow {
     pub words: String,
     /// The next times.
     pub next: Vec<Occurrence>,
+    /// Times up to today that were not posted, because the ledger refused the first of them: a closed period, say.
+    pub waiting: Vec<Occurrence>,
 }
 
 /// A budget, and how it stands.
@@ -129,14 +131,20 @@ impl App {
         let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
         let today = self.today();
         let all = self.definitions::<Recurring>(&scope, LedgerItemKind::Recurring).await?;
-        Ok(all
-            .into_iter()
-            .map(|Definition { id, place, version, body }| {
-                let recurring = Recurring { id: id.clone(), ..body };
-                let (words, next) = (recurring.schedule.words(), recurring.schedule.next(today, AHEAD));
-                Definition { id, place, version, body: RecurringNow { recurring, words, next } }
-            })
-            .collect())
+        let mut found = Vec::with_capacity(all.len());
+        for Definition { id, place, version, body } in all {
+            let recurring = Recurring { id: id.clone(), ..body };
+            let posted = self.store.recurring_posted(&scope, &id).await?;
+            let waiting = recurring.open(today, &posted);
+            let (words, next) = (recurring.schedule.words(), recurring.schedule.next(today, AHEAD));
+            found.push(Definition {
+                id,
+                place,
+                version,
+                body: RecurringNow { recurring, words, next, waiting },
+            });
+        }
+        Ok(found)
     }
 
     /// The budgets, and how each stands.

@@ -350,14 +350,12 @@ impl App {
         import: &Import,
         lines: &[ImportLine],
     ) -> Result<Vec<Break>> {
-        let Ok(statement) = serde_json::from_value::<Statement>(import.facts["statement"].clone()) else {
-            return Ok(Vec::new());
-        };
+        // A file without lines and without days has nothing that could continue.
+        let Some(statement) = statement_of(import)? else { return Ok(Vec::new()) };
         let mut others = Vec::new();
         for other in self.store.imports(scope, None, IMPORTS_COMPARED).await? {
-            let counts = other.account == import.account && other.state == ImportState::Committed;
-            if let (true, Ok(of)) = (counts, serde_json::from_value(other.facts["statement"].clone())) {
-                others.push(of);
+            if other.account == import.account && other.state == ImportState::Committed {
+                others.extend(statement_of(&other)?);
             }
         }
         let books = match (statement.from.yesterday(), lines.first()) {
@@ -371,6 +369,12 @@ impl App {
         };
         Ok(continuity(&statement, &others, books))
     }
+}
+
+/// What an import's file says of the account as a whole.
+fn statement_of(import: &Import) -> Result<Option<Statement>> {
+    serde_json::from_value(import.facts["statement"].clone())
+        .map_err(|error| AppError::Internal(format!("the import {} cannot be read: {error}", import.id)))
 }
 
 fn around(day: Date, days: i64) -> Date {

@@ -152,6 +152,11 @@ fn content(day: Date, payee: &str, cents: i64) -> Content {
     }
 }
 
+async fn account(books: &Books, no: AccountNo) -> skytally_app::books::ledger::LedgerAccount {
+    let accounts = books.world.app.ledger_accounts(&books.caller, books.at, None).await.unwrap();
+    accounts.into_iter().find(|with| with.account.no == no).unwrap().account
+}
+
 fn verdicts(preview: &ImportPreview) -> Vec<&Verdict> {
     preview.lines.iter().map(|line| &line.judged.as_ref().unwrap().verdict).collect()
 }
@@ -383,10 +388,29 @@ async fn what_recurs_is_posted_once_each_day(wish: Wish) {
     assert_eq!(posted().await, ["2025-12-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]);
     let shown = app.ledger_recurring(&books.caller, books.at).await.unwrap();
     assert_eq!(shown[0].body.next[0].date.to_string(), "2026-06-30");
+    assert_eq!(shown[0].body.waiting, []);
+    // What the ledger refuses is seen to wait, and comes when it may.
+    app.close_ledger(&books.caller, books.at, Some(date(2026, 6, 10))).await.unwrap();
+    books.world.pass(days(30));
+    let shut = skytally_app::books::ledger::LedgerAccount {
+        closed: Some(date(2026, 6, 11)),
+        ..account(&books, BANK).await
+    };
+    app.change_ledger_account(&books.caller, books.at, &shut).await.unwrap();
+    app.post_what_recurs().await.unwrap();
+    let shown = app.ledger_recurring(&books.caller, books.at).await.unwrap();
+    assert_eq!(
+        shown[0].body.waiting.iter().map(|time| time.due.to_string()).collect::<Vec<_>>(),
+        ["2026-06-30"]
+    );
+    let open = skytally_app::books::ledger::LedgerAccount { closed: None, ..account(&books, BANK).await };
+    app.change_ledger_account(&books.caller, books.at, &open).await.unwrap();
+    app.post_what_recurs().await.unwrap();
+    assert_eq!(posted().await.len(), 6);
     app.remove_definition(&books.caller, books.at, LedgerItemKind::Recurring, &made.id).await.unwrap();
     books.world.pass(days(100));
     app.post_what_recurs().await.unwrap();
-    assert_eq!(posted().await.len(), 5);
+    assert_eq!(posted().await.len(), 6);
     books.is_whole().await;
 }
 

@@ -55,7 +55,8 @@ pub(crate) struct DefinitionView {
     /// `end`, `thresholds_percent`, `roll_over`.
     #[schema(value_type = Object)]
     body: Value,
-    /// How it stands. A recurring transaction: `words` and the `next` times. A budget: its `status` today.
+    /// How it stands. A recurring transaction: `words`, the `next` times, and those up to today that are
+    /// `waiting` because the ledger refused the first of them. A budget: its `status` today.
     #[schema(value_type = Option<Object>)]
     now: Option<Value>,
 }
@@ -93,7 +94,7 @@ async fn all(
         DefinitionKind::Recurring => {
             let found = state.app.ledger_recurring(caller, workspace).await?;
             let shown = found.into_iter().map(|Definition { id, place, version, body }| {
-                let now = Some(json!({ "words": body.words, "next": value(&body.next)? }));
+                let now = Some(json!({ "words": body.words, "next": value(&body.next)?, "waiting": value(&body.waiting)? }));
                 Ok(DefinitionView { id, place, version, body: value(&body.recurring)?, now })
             });
             shown.collect()

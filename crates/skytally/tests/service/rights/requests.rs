@@ -59,7 +59,7 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
         "open_book" => Some(json!({ "currency": "EUR" })),
         // As they are already.
         "close_books" => Some(json!({ "until": null })),
-        "new_ledger_account" => Some(json!({ "kind": "asset", "name": "Cash" })),
+        "new_ledger_account" => Some(json!({ "kind": "liability", "name": "Credit card" })),
         "change_ledger_account" => Some(json!({ "name": "Cash", "parent": null, "closed": null })),
         "post_transaction" | "edit_transaction" => Some(transaction()),
         "mark_transactions" => Some(json!({ "transactions": [1], "account": 5, "state": "cleared" })),
