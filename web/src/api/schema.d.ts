@@ -2559,7 +2559,10 @@ export interface components {
              *     `end`, `thresholds_percent`, `roll_over`.
              */
             body: Record<string, never>;
-            /** @description How it stands. A recurring transaction: `words` and the `next` times. A budget: its `status` today. */
+            /**
+             * @description How it stands. A recurring transaction: `words`, the `next` times, and those up to today that are
+             *     `waiting` because the ledger refused the first of them. A budget: its `status` today.
+             */
             now?: Record<string, never> | null;
         };
         /** @description Definitions. */
