@@ -10,20 +10,10 @@ import {
     type RowSelectionState,
     useReactTable,
 } from "@tanstack/react-table";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { measureElement, useWindowVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
-import {
-    memo,
-    type MouseEvent,
-    type ReactNode,
-    useCallback,
-    useEffect,
-    useLayoutEffect,
-    useMemo,
-    useRef,
-    useState,
-} from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import { useShortcuts } from "~/app/shortcuts";
 import { cx } from "~/lib/cx";
@@ -32,6 +22,7 @@ import { usePhone } from "~/lib/media";
 import { Button } from "./button";
 import { Checkbox } from "./checkbox";
 import type { ChosenColumns } from "./column-chooser";
+import { CardRow, FROM, type RowActs, TableRow } from "./data-table-row";
 
 export interface DataColumn<T> {
     id: string;
@@ -87,7 +78,6 @@ const ROW_PX = 44;
 const CARD_PX = 148;
 /** Rows before the end at which the next page is asked for. */
 const AHEAD_ROWS = 30;
-const FROM = { md: "max-md:hidden", lg: "max-lg:hidden", xl: "max-xl:hidden" };
 
 export function DataTable<T>(props: Props<T>) {
     const { label, columns, rows, rowId, rowTo, rowLabel, sort, onSort, serverSorted = false } = props;
@@ -98,9 +88,8 @@ export function DataTable<T>(props: Props<T>) {
     const [top, setTop] = useState(0);
     const [active, setActive] = useState(-1);
     const { by: sortedBy, order: sortOrder } = sort ?? {};
-    // Where a range of chosen rows begins, and whether Shift was held at the last click.
+    // Where a range of chosen rows begins.
     const anchor = useRef(-1);
-    const shift = useRef(false);
 
     const defs = useMemo<ColumnDef<T>[]>(
         () =>
@@ -141,8 +130,10 @@ export function DataTable<T>(props: Props<T>) {
         },
     });
     const lines = table.getRowModel().rows;
-    const shown = columns.filter(
-        (column) => column.main === true || !(chosen?.hidden ?? []).includes(column.id),
+    const hidden = chosen?.hidden;
+    const shown = useMemo(
+        () => columns.filter((column) => column.main === true || !(hidden ?? []).includes(column.id)),
+        [columns, hidden],
     );
 
     useLayoutEffect(() => {
@@ -157,9 +148,11 @@ export function DataTable<T>(props: Props<T>) {
 
     // The same function for the same rows, or all of them would be measured anew at each key.
     const keyOf = useCallback((index: number) => lines[index]?.id ?? index, [lines]);
+    const sizes = useSizes(phone ? CARD_PX : ROW_PX);
     const virtual = useWindowVirtualizer({
         count: lines.length,
-        estimateSize: () => (phone ? CARD_PX : ROW_PX),
+        estimateSize: sizes.estimate,
+        measureElement: sizes.measure,
         // What is drawn beyond the window makes each change of the page dearer.
         overscan: 6,
         scrollMargin: top,
@@ -174,10 +167,38 @@ export function DataTable<T>(props: Props<T>) {
             more();
     }, [last, lines.length, more, loadingMore]);
 
-    const goTo = (row: Row<T>): void => {
-        if (onOpen !== undefined) onOpen(row.original);
-        else if (rowTo !== undefined) void navigate({ href: rowTo(row.original) });
-    };
+    const goTo = useCallback(
+        (row: Row<T>): void => {
+            if (onOpen !== undefined) onOpen(row.original);
+            else if (rowTo !== undefined) void navigate({ href: rowTo(row.original) });
+        },
+        [onOpen, rowTo, navigate],
+    );
+    const choose = useCallback(
+        (index: number, on: boolean, range: boolean): void => {
+            if (range) {
+                const [from, to] = [anchor.current, index].sort((a, b) => a - b);
+                const between = lines.slice(Math.max(from ?? 0, 0), (to ?? -1) + 1).map(({ id }) => id);
+                selection?.onChange([...new Set([...selection.ids, ...between])]);
+                return;
+            }
+            anchor.current = index;
+            lines[index]?.toggleSelected(on);
+        },
+        [lines, selection],
+    );
+    const chooses = selection !== undefined;
+    const acts = useMemo<RowActs<T>>(
+        () => ({
+            to: rowTo,
+            open: goTo,
+            focus: setActive,
+            choose: chooses ? choose : undefined,
+            name: (row) => rowLabel?.(row.original) ?? row.id,
+            measure: virtual.measureElement,
+        }),
+        [rowTo, goTo, chooses, choose, rowLabel, virtual.measureElement],
+    );
     const move = (step: number): void => {
         const next = Math.min(Math.max(active + step, 0), lines.length - 1);
         setActive(next);
@@ -211,25 +232,16 @@ export function DataTable<T>(props: Props<T>) {
                       keys: "x",
                       label: "Choose the row",
                       group: "Lists",
-                      run: () => choose(active, current()?.getIsSelected() === false),
+                      run: () => choose(active, current()?.getIsSelected() === false, false),
                   },
                   {
                       keys: "X",
                       label: "Choose the rows up to here",
                       group: "Lists",
-                      run: () => chooseTo(active),
+                      run: () => choose(active, true, true),
                   },
               ]),
     ]);
-    const choose = (index: number, on: boolean): void => {
-        anchor.current = index;
-        lines[index]?.toggleSelected(on);
-    };
-    const chooseTo = (index: number): void => {
-        const [from, to] = [anchor.current, index].sort((a, b) => a - b);
-        const range = lines.slice(Math.max(from ?? 0, 0), (to ?? -1) + 1).map(({ id }) => id);
-        selection?.onChange([...new Set([...selection.ids, ...range])]);
-    };
     const openCurrent = (): void => {
         const row = current();
         if (row !== undefined) goTo(row);
@@ -237,36 +249,6 @@ export function DataTable<T>(props: Props<T>) {
 
     const before = (items[0]?.start ?? top) - top;
     const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top);
-    const chooser = (row: Row<T>): ReactNode => (
-        <Checkbox
-            hideLabel
-            label={`Choose ${rowLabel?.(row.original) ?? row.id}`}
-            checked={row.getIsSelected()}
-            onChange={(on) => {
-                const index = lines.indexOf(row);
-                if (shift.current && on && anchor.current >= 0) chooseTo(index);
-                else choose(index, on);
-            }}
-        />
-    );
-    const rowProps = (row: Row<T>, index: number) => ({
-        "data-index": index,
-        "data-row": row.id,
-        ref: virtual.measureElement,
-        tabIndex: index === active ? 0 : -1,
-        onFocus: () => setActive(index),
-        onClickCapture: (event: MouseEvent) => {
-            shift.current = event.shiftKey;
-        },
-        onClick: (event: MouseEvent) => {
-            // A menu or dialog of the row lies elsewhere in the page, but its clicks come by here.
-            const within = event.target instanceof Node && event.currentTarget.contains(event.target);
-            if (within && !isControl(event.target) && rowTo !== undefined) {
-                if (event.metaKey || event.ctrlKey) window.open(rowTo(row.original));
-                else goTo(row);
-            }
-        },
-    });
     const foot = (
         <p role="status" className="text-ink-3 px-3 py-2 text-xs empty:hidden">
             {loadingMore ? "Reading more…" : ""}
@@ -274,8 +256,6 @@ export function DataTable<T>(props: Props<T>) {
     );
 
     if (phone) {
-        const main = shown.find((column) => column.main === true) ?? shown[0];
-        const others = shown.filter((column) => column !== main && column.notOnCard !== true);
         return (
             <div ref={place}>
                 <ul aria-label={label} style={{ height: virtual.getTotalSize() }} className="relative">
@@ -283,36 +263,16 @@ export function DataTable<T>(props: Props<T>) {
                         const row = lines[index];
                         if (row === undefined) return null;
                         return (
-                            // The card is a larger target for the link in it.
-
-                            <li
+                            <CardRow
                                 key={row.id}
-                                {...rowProps(row, index)}
-                                className="absolute inset-x-0 pb-2.5"
-                                style={{ transform: `translateY(${start - top}px)` }}
-                            >
-                                <div className="bg-surface border-line shadow-card rounded-lg border p-3.5">
-                                    <div className="flex items-start justify-between gap-3">
-                                        <div className="min-w-0 flex-1 font-medium">
-                                            {main !== undefined && <Cell row={row.original} column={main} />}
-                                        </div>
-                                        {selection !== undefined && chooser(row)}
-                                    </div>
-                                    <dl className="mt-2 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1.5 text-sm">
-                                        {others.map((column) => (
-                                            <div
-                                                key={column.id}
-                                                className="col-span-2 grid grid-cols-subgrid"
-                                            >
-                                                <dt className="text-ink-3">{column.header}</dt>
-                                                <dd className="min-w-0">
-                                                    <Cell row={row.original} column={column} />
-                                                </dd>
-                                            </div>
-                                        ))}
-                                    </dl>
-                                </div>
-                            </li>
+                                row={row}
+                                index={index}
+                                active={index === active}
+                                selected={row.getIsSelected()}
+                                shown={shown}
+                                acts={acts}
+                                offset={start - top}
+                            />
                         );
                     })}
                 </ul>
@@ -353,30 +313,15 @@ export function DataTable<T>(props: Props<T>) {
                         const row = lines[index];
                         if (row === undefined) return null;
                         return (
-                            <tr
+                            <TableRow
                                 key={row.id}
-                                {...rowProps(row, index)}
-                                aria-rowindex={index + 2}
-                                {...(selection === undefined ? {} : { "aria-selected": row.getIsSelected() })}
-                                className={cx(
-                                    "group hover:bg-hover aria-selected:bg-accent-soft -outline-offset-2",
-                                    rowTo !== undefined && "cursor-pointer",
-                                )}
-                            >
-                                {selection !== undefined && <td className={cellClass}>{chooser(row)}</td>}
-                                {shown.map((column) => (
-                                    <td
-                                        key={column.id}
-                                        className={cx(
-                                            cellClass,
-                                            column.align === "end" && "text-right",
-                                            column.from !== undefined && FROM[column.from],
-                                        )}
-                                    >
-                                        <Cell row={row.original} column={column} />
-                                    </td>
-                                ))}
-                            </tr>
+                                row={row}
+                                index={index}
+                                active={index === active}
+                                selected={row.getIsSelected()}
+                                shown={shown}
+                                acts={acts}
+                            />
                         );
                     })}
                     {after > 0 && <Gap span={wide} height={after} />}
@@ -394,14 +339,30 @@ export function DataTable<T>(props: Props<T>) {
     );
 }
 
-/** Scrolling draws the table anew at every step: what a cell shows is not made again for the same row. */
-const Cell = memo(function Cell({ row, column }: { row: unknown; column: DataColumn<unknown> }) {
-    return <>{column.cell(row)}</>;
-}) as <T>(props: { row: T; column: DataColumn<T> }) => ReactNode;
+/**
+ * The height of rows that were not drawn yet is taken to be that of those that were: where the guess is wrong, each new row moves all that
+ * are below it, and the page is laid out once more.
+ */
+function useSizes(first: number) {
+    return useMemo(() => {
+        let [sum, count] = [0, 0];
+        return {
+            estimate: (): number => (count === 0 ? first : Math.round(sum / count)),
+            measure: (
+                element: Element,
+                entry: ResizeObserverEntry | undefined,
+                virtual: Virtualizer<Window, Element>,
+            ): number => {
+                const size = measureElement(element, entry, virtual);
+                [sum, count] = [sum + size, count + 1];
+                return size;
+            },
+        };
+    }, [first]);
+}
 
 const headClass =
     "bg-surface border-line text-ink-3 sticky top-0 z-10 h-9 border-b px-3 text-left text-xs font-medium whitespace-nowrap last:rounded-tr-lg first:rounded-tl-lg";
-const cellClass = "border-line h-11 truncate border-b px-3 py-1.5 group-last:border-b-0";
 
 function Head<T>({
     column,
@@ -465,9 +426,6 @@ function compare(a: unknown, b: unknown): number {
     if (typeof a === "number" && typeof b === "number") return a - b;
     return String(a).localeCompare(String(b), "en", { numeric: true, sensitivity: "base" });
 }
-
-const isControl = (target: EventTarget): boolean =>
-    target instanceof Element && target.closest("a, button, input, label, select, [role=dialog]") !== null;
 
 const inTable = (place: HTMLElement | null): boolean =>
     document.activeElement?.matches("[data-index]") === true &&
