@@ -109,6 +109,11 @@ impl Action {
         }
     }
 
+    /// Whether the operator may do it from the command line, without being a member.
+    pub fn is_operators(self) -> bool {
+        matches!(self, Self::ReadBooks | Self::WriteBooks | Self::ManageBooks)
+    }
+
     /// In words, for people who may not.
     pub fn words(self) -> &'static str {
         match self {
@@ -145,14 +150,14 @@ pub fn table() -> String {
     for role in Role::ALL {
         text.push_str(&format!("{:<9}", role.as_str()));
     }
-    text.push_str("token scope\n");
+    text.push_str(&format!("{:<15}operator\n", "token scope"));
     for action in Action::ALL {
         text.push_str(&format!("{:<42}", action.words()));
         for role in Role::ALL {
             text.push_str(&format!("{:<9}", if allows(role, action) { "yes" } else { "-" }));
         }
-        text.push_str(action.token_scope().map_or("(people only)", Scope::as_str));
-        text.push('\n');
+        let scope = action.token_scope().map_or("(people only)", Scope::as_str);
+        text.push_str(&format!("{scope:<15}{}\n", if action.is_operators() { "yes" } else { "-" }));
     }
     text
 }

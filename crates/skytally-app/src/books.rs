@@ -1,20 +1,25 @@
 //! The books of a workspace: who may, then what the ledger's rules allow.
 
 mod charts;
+mod checking;
 mod definitions;
 mod exporting;
 mod importing;
+mod line_ends;
+mod opening;
 mod reading;
 mod reporting;
 mod writing;
 
 pub use charts::Chart;
+pub use checking::{BooksCheck, StatementCheck, Uncleared};
 pub use definitions::{BudgetNow, Definition, RateBody, RecurringNow};
 pub use exporting::{ExportFormat, LedgerFile};
 pub use importing::{Decision, ImportOptions, ImportPreview, PreviewLine};
+pub use opening::{OPENING_LINE, Opening};
 pub use reading::{AccountBalances, Register};
 pub use reporting::{AnyReport, ReportAsked, ReportName};
-pub use skytally_money::{bank, budget, categorise, inbox, ledger, recurring, report};
+pub use skytally_money::{bank, budget, categorise, export, inbox, ledger, recurring, report};
 pub use skytally_store::{
     Balance, Book, Closing, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind, LedgerReport,
     LedgerWritten, MonthSum, NewLedgerAccount, RegisterFilter, RegisterPlace, RegisterRow,

@@ -1,10 +1,11 @@
-//! Who calls: a session or an API token, checked at every request.
+//! Who calls: a session or an API token, checked at every request; or the operator, at the command line.
 
 use jiff::SignedDuration;
 use skytally_identity::scope::{Scope, Scopes};
 use skytally_identity::token::{Token, TokenKind};
 use skytally_model::{SessionId, TokenId, UserId, WorkspaceId};
-use skytally_store::{Actor, Entrance, Origin, WorkspaceScope};
+use skytally_store::{Actor, Entrance, Origin, WorkspaceName, WorkspaceScope};
+use uuid::Uuid;
 
 use crate::access::{Action, allows};
 use crate::app::App;
@@ -26,6 +27,7 @@ pub struct Visitor {
 enum How {
     Session { id: SessionId, hash: String },
     Token { id: TokenId, scopes: Scopes, only: Option<WorkspaceId> },
+    Operator,
 }
 
 /// Somebody who is known.
@@ -39,6 +41,15 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Whoever runs the program on the machine itself. They hold database and keys, so there is nothing to check; what they do is
+    /// theirs in the audit trail. They may do in every workspace what [`Action::is_operators`] says, and are no person: what is
+    /// asked of one is refused.
+    pub fn operator() -> Self {
+        let visitor = Visitor { address: String::new(), request: String::new(), agent: String::new() };
+        // Nobody has this id, so whatever looks for a person finds none.
+        Self { user: UserId::new(Uuid::nil()), how: How::Operator, visitor, entrance: None }
+    }
+
     /// Who.
     pub fn user(&self) -> UserId {
         self.user
@@ -48,7 +59,7 @@ impl Caller {
     pub fn session(&self) -> Option<SessionId> {
         match &self.how {
             How::Session { id, .. } => Some(*id),
-            How::Token { .. } => None,
+            How::Token { .. } | How::Operator => None,
         }
     }
 
@@ -62,13 +73,14 @@ impl Caller {
         match &self.how {
             How::Session { .. } => format!("user:{}", self.user),
             How::Token { id, .. } => format!("token:{id}"),
+            How::Operator => "operator".to_owned(),
         }
     }
 
     pub(crate) fn session_hash(&self) -> Option<&str> {
         match &self.how {
             How::Session { hash, .. } => Some(hash),
-            How::Token { .. } => None,
+            How::Token { .. } | How::Operator => None,
         }
     }
 
@@ -77,6 +89,7 @@ impl Caller {
         match self.how {
             How::Session { .. } => Ok(self.user),
             How::Token { .. } => Err(AppError::Forbidden("an API token may not do this: sign in".to_owned())),
+            How::Operator => Err(no_person()),
         }
     }
 
@@ -91,8 +104,13 @@ impl Caller {
             How::Token { .. } => {
                 Err(AppError::Forbidden(format!("the API token needs the scope {}", scope.as_str())))
             }
+            How::Operator => Err(no_person()),
         }
     }
+}
+
+fn no_person() -> AppError {
+    AppError::Forbidden("only a person who is signed in may do this".to_owned())
 }
 
 impl App {
@@ -155,6 +173,12 @@ impl App {
         {
             return Err(AppError::NotFound("workspace"));
         }
+        if let How::Operator = &caller.how {
+            if !action.is_operators() {
+                return Err(no_person());
+            }
+            return self.store.enter_as_operator(workspace).await?.ok_or(AppError::NotFound("workspace"));
+        }
         let scope = match &caller.entrance {
             Some(entrance) if entrance.scope.workspace() == workspace => entrance.scope.clone(),
             _ => self.store.enter(caller.user, workspace).await?.ok_or(AppError::NotFound("workspace"))?,
@@ -181,6 +205,19 @@ impl App {
         Ok(scope)
     }
 
+    /// All workspaces of the installation: the operator has to name one.
+    ///
+    /// # Errors
+    /// It is not the operator; the store failed.
+    pub async fn workspace_names(&self, caller: &Caller) -> Result<Vec<WorkspaceName>> {
+        match caller.how {
+            How::Operator => Ok(self.store.workspace_names().await?),
+            How::Session { .. } | How::Token { .. } => {
+                Err(AppError::Forbidden("only the operator sees all workspaces".to_owned()))
+            }
+        }
+    }
+
     /// The stamp of a workspace, as it was when the caller came in: what is read now is no older.
     pub(crate) async fn stamp(&self, caller: &Caller, scope: &WorkspaceScope) -> Result<String> {
         match &caller.entrance {
@@ -194,6 +231,7 @@ impl App {
         let actor = match &caller.how {
             How::Session { .. } => Actor::User(caller.user),
             How::Token { id, .. } => Actor::Token(caller.user, *id),
+            How::Operator => Actor::Operator,
         };
         Origin { actor, ..self.visit(&caller.visitor) }
     }

@@ -72,6 +72,7 @@ pub use skytally_store::{
     DocumentVersion, Finding, FindingCount, FindingEvent, FindingFilter, FindingGroup, FindingOrder,
     FindingState, FleetRow, GroupBy, GroupKey, GroupPlace, InventoryRow, Invitation, Member, Named,
     ResourceChange, ResourceEvent, ResourceFilter, ResourceOutcome, Run, RunState, Session, User, Workspace,
+    WorkspaceName,
 };
 pub use skytally_vault::Secret;
 pub use trend::{TREND_DAYS, Trend, TrendDay};

@@ -17,8 +17,8 @@ use skytally_model::{Currency, Money};
 
 use crate::ledger::{AccountNo, Exchange, LedgerAccount, MarkState, Transaction, TransactionNo};
 
-pub use beancount::Beancount;
-pub use hledger::Hledger;
+pub use beancount::{Beancount, account_names as beancount_names};
+pub use hledger::{Hledger, account_names as hledger_names};
 pub(crate) use rows::defused;
 pub use rows::{COLUMNS, Csv};
 

@@ -1,7 +1,7 @@
 //! The storage verbs, each one atomic, over SQLite and PostgreSQL with one set of migrations and queries.
 //!
 //! It knows no AWS, no web and no role's rights. A verb that touches a workspace takes a [`WorkspaceScope`], which only a
-//! membership that was read or a lease that is held can give. Every verb that changes something writes its audit entry, and
+//! membership that was read, a lease that is held, or the operator of the machine can get. Every verb that changes something writes its audit entry, and
 //! the letters that tell of it, in the same transaction.
 
 mod accounts;
@@ -28,6 +28,7 @@ mod links;
 mod members;
 mod migrate;
 mod mutes;
+mod operator;
 mod outbox;
 mod outcomes;
 mod people;
@@ -67,6 +68,7 @@ pub use ledger::{
     RegisterPlace, RegisterRow, SEARCH_WORDS_MAX,
 };
 pub use members::{Invitation, Member};
+pub use operator::WorkspaceName;
 pub use outbox::{OutboxCounts, Outgoing, Waiting};
 pub use outcomes::{
     CheckFilter, CheckOutcome, CheckPlace, CheckResource, CheckTotals, PASSED_MAX, PassedResource, Posture,

@@ -1,5 +1,5 @@
-//! Authority: who may touch which workspace. A scope comes out of a membership that was read, or of a lease that is held;
-//! there is no other way to make one.
+//! Authority: who may touch which workspace. A scope comes out of a membership that was read, or of a lease that is held, or is
+//! that of the operator (`operator.rs`); there is no other way to make one.
 
 use skytally_model::{LinkId, Role, TokenId, UserId, WorkspaceId};
 
@@ -28,7 +28,7 @@ impl WorkspaceScope {
         self.workspace
     }
 
-    /// The member's role; none for the task runner.
+    /// The member's role; none for the task runner and the operator.
     pub fn role(&self) -> Option<Role> {
         self.role
     }
@@ -104,9 +104,9 @@ impl Actor {
 pub struct Origin {
     /// Who.
     pub actor: Actor,
-    /// From which address; empty for tasks.
+    /// From which address; empty for tasks and the operator.
     pub address: String,
-    /// The id of the request; empty for tasks.
+    /// The id of the request; empty for tasks and the operator.
     pub request: String,
     /// When.
     pub at: Timestamp,

@@ -12,6 +12,8 @@ pub(crate) const WRONG_USAGE: u8 = 2;
 pub(crate) const FINDINGS: u8 = 3;
 /// Something could not be seen.
 pub(crate) const NOT_ALL_SEEN: u8 = 4;
+/// The books are not whole, or others say something else.
+pub(crate) const NOT_WHOLE: u8 = 5;
 
 /// One clear sentence, and an exit status.
 #[derive(Debug)]
@@ -39,6 +41,12 @@ impl Failure {
     pub(crate) fn print(&self) {
         let one_line: Vec<&str> = self.message.split_whitespace().collect();
         anstream::eprintln!("skytally: {}", one_line.join(" "));
+    }
+}
+
+impl From<skytally_app::AppError> for Failure {
+    fn from(error: skytally_app::AppError) -> Self {
+        Self::run(error)
     }
 }
 

@@ -10,7 +10,7 @@ mod fault;
 mod file;
 pub(crate) mod flags;
 mod form;
-mod near;
+pub(crate) mod near;
 mod reader;
 pub(crate) mod secret;
 pub(crate) mod sections;

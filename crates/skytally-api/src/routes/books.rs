@@ -2,6 +2,7 @@
 
 mod accounts;
 mod changes;
+mod checking;
 mod definitions;
 mod imports;
 mod reports;
@@ -13,19 +14,22 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::response::IntoResponse;
+use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use skytally_app::books::{Book, Chart, Closing, LedgerReport};
+use skytally_app::books::{Book, Chart, Closing};
 use skytally_model::{Currency, WorkspaceId};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::checking::BooksReportView;
 use self::values::{AmountView, Day};
 use crate::auth::Known;
 use crate::extract::{Json, Path};
+use crate::idempotency::Once;
+use crate::once::once;
 use crate::problem::Problem;
 use crate::rate::{self, Door};
 use crate::state::ApiState;
@@ -123,21 +127,25 @@ pub(crate) struct OpenBody {
 
 /// Open the books of a workspace
 #[utoipa::path(post, path = "/workspaces/{workspace}/books", tag = "books", request_body = OpenBody,
-    params(("workspace" = String, Path, format = Uuid, description = "The workspace")),
+    params(("workspace" = String, Path, format = Uuid, description = "The workspace"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 201, description = "They are open", body = BookView)))]
 async fn open_book(
     State(state): State<ApiState>,
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
-    Json(body): Json<OpenBody>,
-) -> Result<impl IntoResponse, Problem> {
+    Once { key, fingerprint, body }: Once<OpenBody>,
+) -> Result<Response, Problem> {
     let chart = match body.chart {
         ChartName::Empty => Chart::Empty,
         ChartName::Personal => Chart::Personal,
         ChartName::Business => Chart::Business,
     };
-    let book = state.app.open_book(&caller, workspace, body.currency, chart).await?;
-    Ok((StatusCode::CREATED, Json(BookView::of(Some(book)))))
+    once(&state, &caller, key.as_ref(), &fingerprint, async {
+        let book = state.app.open_book(&caller, workspace, body.currency, chart).await?;
+        Ok((StatusCode::CREATED, BookView::of(Some(book))))
+    })
+    .await
 }
 
 /// Up to which day the books are to be closed.
@@ -151,16 +159,20 @@ pub(crate) struct CloseBody {
 
 /// Close the books up to a day, or open them again
 #[utoipa::path(put, path = "/workspaces/{workspace}/books/closed", tag = "books", request_body = CloseBody,
-    params(("workspace" = String, Path, format = Uuid, description = "The workspace")),
+    params(("workspace" = String, Path, format = Uuid, description = "The workspace"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 200, description = "The books", body = BookView)))]
 async fn close_books(
     State(state): State<ApiState>,
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
-    Json(body): Json<CloseBody>,
-) -> Result<Json<BookView>, Problem> {
-    let book = state.app.close_ledger(&caller, workspace, body.until.map(Day::date)).await?;
-    Ok(Json(BookView::of(Some(book))))
+    Once { key, fingerprint, body }: Once<CloseBody>,
+) -> Result<Response, Problem> {
+    once(&state, &caller, key.as_ref(), &fingerprint, async {
+        let book = state.app.close_ledger(&caller, workspace, body.until.map(Day::date)).await?;
+        Ok((StatusCode::OK, BookView::of(Some(book))))
+    })
+    .await
 }
 
 /// What was published when the books were closed or opened again.
@@ -213,32 +225,10 @@ async fn closings(
     Ok(Json(ClosingsView { items }))
 }
 
-/// What a check of the books found.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct BooksReportView {
-    /// Entries that were read.
-    entries: i64,
-    /// Transactions that count.
-    transactions: i64,
-    /// The hash of the last entry.
-    head: String,
-    /// What is wrong, in words; empty if nothing is.
-    faults: Vec<String>,
-    /// How many faults there are, those that are not told included.
-    fault_count: usize,
-}
-
-impl BooksReportView {
-    fn of(report: LedgerReport) -> Self {
-        let LedgerReport { entries, transactions, head, faults, fault_count } = report;
-        Self { entries, transactions, head, faults, fault_count }
-    }
-}
-
 /// Check the books
 ///
 /// Reads every entry: the chain of hashes, that each balances, that reversals are equal and opposite, and that all that is derived
-/// is what the journal gives.
+/// is what the journal gives. Then compares the closing balances of banks with the books, and lists what clearing accounts hold.
 #[utoipa::path(get, path = "/workspaces/{workspace}/books/check", tag = "books",
     params(("workspace" = String, Path, format = Uuid, description = "The workspace")),
     responses((status = 200, description = "What was found", body = BooksReportView)))]
@@ -247,7 +237,7 @@ async fn check_books(
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
 ) -> Result<Json<BooksReportView>, Problem> {
-    Ok(Json(BooksReportView::of(state.app.verify_ledger(&caller, workspace).await?)))
+    Ok(Json(BooksReportView::of(state.app.check_books(&caller, workspace).await?)))
 }
 
 /// Make what is derived from the journal anew

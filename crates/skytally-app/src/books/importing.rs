@@ -9,16 +9,14 @@ use sha2::{Digest, Sha256};
 use skytally_model::{Money, WorkspaceId};
 use skytally_money::bank::{self, DateOrder, Mapping, Options, Status};
 use skytally_money::categorise::{History, Movement, Past, Proposal, Rule, Rules, Suggestion, clean_payee};
-use skytally_money::inbox::{
-    Answer, Break, Facts, FileLines, Judged, Line, Outcome, Statement, Verdict, continuity, judge,
-};
-use skytally_money::ledger::{
-    AccountNo, AccountRole, Command, Content, LedgerAccount, Posting, Source, TransactionNo,
-};
+use skytally_money::inbox::{Break, Facts, FileLines, Judged, Line, Outcome, Statement, continuity, judge};
+use skytally_money::ledger::{AccountNo, LedgerAccount, Posting, TransactionNo};
 use skytally_store::{
-    Import, ImportLine, ImportState, LedgerItemKind, LineEnd, NewImport, RegisterFilter, WorkspaceScope,
+    Import, ImportLine, ImportState, LedgerItemKind, NewImport, Origin, RegisterFilter, WorkspaceScope,
 };
 
+use super::line_ends::end;
+use super::opening::{OPENING_LINE, Opening, without_opening};
 use crate::access::Action;
 use crate::app::App;
 use crate::caller::Caller;
@@ -42,6 +40,8 @@ pub struct ImportOptions {
     pub mapping: Option<Mapping>,
     /// Which statement of the file, from 0, where it has those of several accounts.
     pub statement: Option<usize>,
+    /// It is only looked at: nothing is kept, and what comes back cannot be brought in.
+    pub look_only: bool,
 }
 
 /// A line with what is known of it.
@@ -59,6 +59,14 @@ pub struct PreviewLine {
     pub payee: String,
 }
 
+impl PreviewLine {
+    /// The category that it is posted to unless somebody decides otherwise: by rules, or by the past where it is sure.
+    pub fn category(&self) -> Option<AccountNo> {
+        let sure = self.suggestion.as_ref().filter(|suggestion| suggestion.sure);
+        self.proposal.category.or(sure.map(|suggestion| suggestion.category))
+    }
+}
+
 /// An import as it is looked at.
 #[derive(Debug, Clone)]
 pub struct ImportPreview {
@@ -68,6 +76,8 @@ pub struct ImportPreview {
     pub lines: Vec<PreviewLine>,
     /// Where balances do not continue.
     pub breaks: Vec<Break>,
+    /// What was on the account before its first line, where the books know nothing of the account's time before.
+    pub opening: Option<Opening>,
 }
 
 /// What somebody decided about a line.
@@ -119,7 +129,7 @@ impl App {
             None => self.remembered(&scope, account).await?,
         };
         let hash = HEXLOWER.encode(&Sha256::digest(&bytes));
-        let (dates, given, statement) = (options.dates, options.mapping, options.statement);
+        let ImportOptions { dates, mapping: given, statement, look_only } = options;
         let read = move || {
             let with = |mapping| Options { currency: Some(currency), dates, mapping, format: None };
             // A mapping of another time is a guess: one that finds nothing in this file is not used.
@@ -135,10 +145,21 @@ impl App {
         };
         let read =
             tokio::task::spawn_blocking(read).await.map_err(|error| AppError::Internal(error.to_string()))?;
-        let Lines { format, facts, lines } = read.map_err(|why| AppError::invalid("file", why))?;
+        let mut read = read.map_err(|why| AppError::invalid("file", why))?;
+        if let Some(offer) = read.opening.take()
+            && self.begins(&scope, account, &offer).await?
+        {
+            offer.enter(&mut read.facts, &mut read.lines);
+        }
+        let Lines { format, facts, lines, .. } = read;
         let new = NewImport { account, name: name.to_owned(), hash, format, facts, lines };
-        let made = self.store.new_import(&scope, &self.origin(caller), &new).await?;
-        self.preview(&scope, &accounts, made).await
+        let origin = self.origin(caller);
+        let made = if look_only {
+            looked_at(&new, &origin)
+        } else {
+            self.store.new_import(&scope, &origin, &new).await?
+        };
+        self.preview(&scope, &accounts, made, new.lines).await
     }
 
     /// The imports, the newest first.
@@ -153,7 +174,8 @@ impl App {
         limit: i64,
     ) -> Result<Vec<Import>> {
         let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
-        Ok(self.store.imports(&scope, before, limit).await?)
+        let imports = self.store.imports(&scope, before, limit).await?;
+        Ok(imports.into_iter().map(without_opening).collect())
     }
 
     /// An import with its lines, and, while it is looked at, what each of them is.
@@ -169,11 +191,13 @@ impl App {
         let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
         let import = self.store.import(&scope, id).await?;
         let accounts = self.opened(&scope).await?;
-        self.preview(&scope, &accounts, import).await
+        let lines = self.store.import_lines(&scope, &import.id, OPENING_LINE - 1, lines_max()).await?;
+        self.preview(&scope, &accounts, import, lines).await
     }
 
     /// Brings an import into the books. Lines that nobody decided about become what their verdict says: new ones are posted,
-    /// doubles stay out, matches are joined, and those in doubt wait.
+    /// doubles stay out, matches are joined, and those in doubt wait. The opening balance is line [`OPENING_LINE`]: it is posted
+    /// only if that is decided.
     ///
     /// # Errors
     /// They may not; there is none; a decision does not fit; the rules of the ledger refuse a line.
@@ -187,15 +211,19 @@ impl App {
         let scope = self.enter(caller, workspace, Action::WriteBooks).await?;
         let import = self.store.import(&scope, id).await?;
         if import.state != ImportState::Preview {
-            return Ok(self
-                .store
-                .commit_import(&scope, &self.origin(caller), id, &BTreeMap::new(), &BTreeMap::new())
-                .await?);
+            let none = (BTreeMap::new(), BTreeMap::new());
+            let done = self.store.commit_import(&scope, &self.origin(caller), id, &none.0, &none.1).await?;
+            return Ok(without_opening(done));
         }
         let accounts = self.opened(&scope).await?;
-        let preview = self.preview(&scope, &accounts, import).await?;
-        let known: BTreeSet<i64> = preview.lines.iter().map(|line| line.line.line).collect();
+        let lines = self.store.import_lines(&scope, id, OPENING_LINE - 1, lines_max()).await?;
+        let preview = self.preview(&scope, &accounts, import, lines).await?;
+        let opening = preview.opening.as_ref().map(|_| OPENING_LINE);
+        let known: BTreeSet<i64> = preview.lines.iter().map(|line| line.line.line).chain(opening).collect();
         if let Some(unknown) = decisions.keys().find(|line| !known.contains(line)) {
+            if *unknown == OPENING_LINE {
+                return Err(AppError::invalid("opening", "the import offers no opening balance"));
+            }
             return Err(AppError::invalid("decisions", format!("the import has no line {unknown}")));
         }
         let mut ends = BTreeMap::new();
@@ -210,7 +238,13 @@ impl App {
             }
             ends.insert(line.line.line, end);
         }
-        Ok(self.store.commit_import(&scope, &self.origin(caller), id, &ends, &answers).await?)
+        if let Some(opening) = &preview.opening {
+            let decision = decisions.get(&OPENING_LINE);
+            let end = self.end_opening(&scope, &preview.import, opening, decision, &accounts).await?;
+            ends.insert(OPENING_LINE, end);
+        }
+        let done = self.store.commit_import(&scope, &self.origin(caller), id, &ends, &answers).await?;
+        Ok(without_opening(done))
     }
 
     /// Takes an import back as a unit.
@@ -219,7 +253,7 @@ impl App {
     /// They may not; there is none; one of its transactions cannot go.
     pub async fn undo_import(&self, caller: &Caller, workspace: WorkspaceId, id: &str) -> Result<Import> {
         let scope = self.enter(caller, workspace, Action::WriteBooks).await?;
-        Ok(self.store.undo_import(&scope, &self.origin(caller), id).await?)
+        Ok(without_opening(self.store.undo_import(&scope, &self.origin(caller), id).await?))
     }
 
     /// The mapping that a CSV file of this account was last read with.
@@ -237,9 +271,10 @@ impl App {
         scope: &WorkspaceScope,
         accounts: &BTreeMap<AccountNo, LedgerAccount>,
         import: Import,
+        mut lines: Vec<ImportLine>,
     ) -> Result<ImportPreview> {
-        let most = i64::try_from(LINES_MAX).unwrap_or(i64::MAX);
-        let lines = self.store.import_lines(scope, &import.id, 0, most).await?;
+        let opening = Opening::leave(&import, &mut lines)?;
+        let import = without_opening(import);
         if import.state != ImportState::Preview {
             let lines = lines.into_iter().map(|line| PreviewLine {
                 payee: line.facts.payee.clone(),
@@ -248,7 +283,7 @@ impl App {
                 proposal: Proposal::default(),
                 suggestion: None,
             });
-            return Ok(ImportPreview { import, lines: lines.collect(), breaks: Vec::new() });
+            return Ok(ImportPreview { import, lines: lines.collect(), breaks: Vec::new(), opening });
         }
         let judged = self.judge(scope, &import, &lines).await?;
         let rules = self.rules(scope, accounts).await?;
@@ -269,7 +304,7 @@ impl App {
                 line,
             }
         });
-        Ok(ImportPreview { lines: shown.collect(), breaks, import })
+        Ok(ImportPreview { lines: shown.collect(), breaks, import, opening })
     }
 
     async fn judge(
@@ -282,7 +317,9 @@ impl App {
         let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(BTreeMap::new()) };
         let (from, to) = (around(first, -AROUND_DAYS), around(last, AROUND_DAYS));
         let ids: Vec<&str> = lines.iter().filter_map(|line| line.facts.bank_id.as_deref()).collect();
-        let earlier = self.store.earlier_lines(scope, import.account, from, to, &ids).await?;
+        let mut earlier = self.store.earlier_lines(scope, import.account, from, to, &ids).await?;
+        // Opening balances are no movements.
+        earlier.retain(|earlier| earlier.at.line != OPENING_LINE);
         let by_hand = self.store.hand_postings(scope, import.account, from, to).await?;
         let answers = self.store.import_answers(scope, import.account).await?;
         let file = FileLines {
@@ -372,7 +409,7 @@ impl App {
 }
 
 /// What an import's file says of the account as a whole.
-fn statement_of(import: &Import) -> Result<Option<Statement>> {
+pub(super) fn statement_of(import: &Import) -> Result<Option<Statement>> {
     serde_json::from_value(import.facts["statement"].clone())
         .map_err(|error| AppError::Internal(format!("the import {} cannot be read: {error}", import.id)))
 }
@@ -382,97 +419,35 @@ fn around(day: Date, days: i64) -> Date {
     day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
-/// What becomes of a line, and what is to be remembered of how somebody decided.
-fn end(
-    import: &Import,
-    line: &PreviewLine,
-    decision: Option<&Decision>,
-    accounts: &BTreeMap<AccountNo, LedgerAccount>,
-) -> Result<(LineEnd, Option<Answer>)> {
-    let verdict = line.judged.as_ref().map_or(&Verdict::New, |judged| &judged.verdict);
-    let unsure = matches!(verdict, Verdict::Unsure { .. });
-    Ok(match decision {
-        Some(Decision::SetAside) => (LineEnd::Is(Outcome::SetAside), None),
-        Some(Decision::Matches(transaction)) => (
-            LineEnd::Is(Outcome::Transaction { transaction: *transaction }),
-            Some(Answer::Matches { transaction: *transaction }),
-        ),
-        Some(Decision::SameAs(of)) => {
-            (LineEnd::Is(Outcome::Double { of: of.clone() }), Some(Answer::SameAs { of: of.clone() }))
-        }
-        Some(Decision::Post { category, payee }) => {
-            let command = posting(import, line, *category, payee.as_deref(), accounts)?;
-            (LineEnd::Post(command), unsure.then_some(Answer::New))
-        }
-        None => match verdict {
-            Verdict::New => (LineEnd::Post(posting(import, line, None, None, accounts)?), None),
-            Verdict::Double { of, .. }
-            | Verdict::DoubleByCount { of, .. }
-            | Verdict::DoubleByAnswer { of } => (LineEnd::Is(Outcome::Double { of: of.clone() }), None),
-            Verdict::Matches { transaction, .. } => {
-                (LineEnd::Is(Outcome::Transaction { transaction: *transaction }), None)
-            }
-            Verdict::Unsure { .. } => (LineEnd::Is(Outcome::Waiting), None),
-        },
-    })
-}
-
-/// The transaction of a line: by what somebody said, by rules, by the past where it is sure, or without a category.
-fn posting(
-    import: &Import,
-    line: &PreviewLine,
-    category: Option<AccountNo>,
-    payee: Option<&str>,
-    accounts: &BTreeMap<AccountNo, LedgerAccount>,
-) -> Result<Command> {
-    let amount = line.line.facts.amount;
-    let sure =
-        line.suggestion.as_ref().filter(|suggestion| suggestion.sure).map(|suggestion| suggestion.category);
-    let role = if amount.minor < 0 { AccountRole::UnsortedExpense } else { AccountRole::UnsortedIncome };
-    let unsorted = || accounts.values().find(|account| account.role == Some(role)).map(|account| account.no);
-    let category = category
-        .or(line.proposal.category)
-        .or(sure)
-        .filter(|category| *category != import.account)
-        .or_else(unsorted)
-        .ok_or_else(|| AppError::Conflict("the book has no account for what is in no category".to_owned()))?;
-    let back = amount.negated().map_err(|error| AppError::invalid("decisions", error.to_string()))?;
-    let payee = payee.map(str::to_owned).or_else(|| line.proposal.payee.clone());
-    let payee = payee.unwrap_or_else(|| line.payee.clone());
-    let note = line.proposal.note.clone().unwrap_or_else(|| line.line.facts.text.clone());
-    Ok(Command::Post(Content {
-        date: line.line.facts.date,
-        payee: cut(&payee, skytally_money::ledger::PAYEE_MAX),
-        note: cut(&note, skytally_money::ledger::NOTE_MAX),
-        tags: line.proposal.tags.clone(),
-        source: Some(Source::Import {
-            import: import.id.clone(),
-            line: line.line.line,
-            account: import.account,
-        }),
-        exchange: None,
-        postings: vec![
-            Posting { account: import.account, amount, memo: String::new() },
-            Posting { account: category, amount: back, memo: String::new() },
-        ],
-    }))
-}
-
-/// A text of a bank as far as the ledger takes it. The whole of it stays with the line.
-fn cut(text: &str, max: usize) -> String {
-    text.chars()
-        .filter(|char| !char.is_control() || *char == '\n')
-        .take(max)
-        .collect::<String>()
-        .trim()
-        .to_owned()
-}
-
 /// The lines of a file for one account.
 struct Lines {
     format: String,
     facts: Value,
     lines: Vec<ImportLine>,
+    opening: Option<Opening>,
+}
+
+fn lines_max() -> i64 {
+    // One more is the opening balance.
+    i64::try_from(LINES_MAX + 1).unwrap_or(i64::MAX)
+}
+
+/// An import that is not kept.
+fn looked_at(new: &NewImport, origin: &Origin) -> Import {
+    Import {
+        id: String::new(),
+        account: new.account,
+        name: new.name.clone(),
+        hash: new.hash.clone(),
+        format: new.format.clone(),
+        facts: new.facts.clone(),
+        state: ImportState::Preview,
+        lines: i64::try_from(new.lines.len()).unwrap_or(i64::MAX),
+        posted: 0,
+        at: origin.at,
+        actor: origin.actor.text(),
+        changed: origin.at,
+    }
 }
 
 fn lines(
@@ -503,9 +478,13 @@ fn lines(
     }
     let mut lines = Vec::new();
     let mut left_out = Vec::new();
+    let mut unread = !file.problems.is_empty();
     for entry in statements.iter().flat_map(|of| &of.entries) {
         let mut leave = |why: String| {
-            left_out.push(json!({ "line": entry.line, "why": why, "raw": file.raw(bytes, entry) }));
+            let pending = entry.status != Status::Booked;
+            left_out.push(json!({
+                "line": entry.line, "why": why, "raw": file.raw(bytes, entry), "pending": pending,
+            }));
         };
         if entry.status != Status::Booked {
             leave("the bank has not booked it yet".to_owned());
@@ -513,10 +492,12 @@ fn lines(
         }
         let (Some(date), Some(_)) = (entry.date, entry.amount) else {
             leave("its date or its amount cannot be read".to_owned());
+            unread = true;
             continue;
         };
         let Some(amount) = entry.money().filter(|amount| amount.currency == currency) else {
             leave(format!("it is not in {currency}, or is finer than that"));
+            unread = true;
             continue;
         };
         if lines.len() >= LINES_MAX {
@@ -552,6 +533,8 @@ fn lines(
         closing: last.and_then(|of| of.closing.as_ref()).and_then(bank::Balance::money),
         sum,
     });
+    let first_day = days().min();
+    let opening = statement.as_ref().and_then(|of| Opening::said_by(of, first_day, unread));
     let facts = json!({
         "version": file.version,
         "encoding": file.encoding,
@@ -560,9 +543,11 @@ fn lines(
         "account": first.and_then(|of| of.account.clone()),
         "bank": first.and_then(|of| of.bank.clone()),
         "statement": statement,
+        // A balance may be of another day than the last line.
+        "closing_on": last.and_then(|of| of.closing.as_ref()).and_then(|closing| closing.date),
         "problems": file.problems,
         "notes": file.notes,
         "left_out": left_out,
     });
-    Ok(Lines { format: file.format.to_string(), facts, lines })
+    Ok(Lines { format: file.format.to_string(), facts, lines, opening })
 }

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use skytally_model::{Currency, Money, WorkspaceId};
 use skytally_money::ledger::{AccountNo, LedgerAccount, Transaction, TransactionNo, full_name, subtree};
-use skytally_store::{
-    Balance, Book, Closing, LedgerReport, RegisterFilter, RegisterPlace, RegisterRow, WorkspaceScope,
-};
+use skytally_store::{Balance, Book, Closing, RegisterFilter, RegisterPlace, RegisterRow, WorkspaceScope};
 
 use crate::access::Action;
 use crate::app::App;
@@ -141,15 +139,6 @@ impl App {
     pub async fn ledger_closings(&self, caller: &Caller, workspace: WorkspaceId) -> Result<Vec<Closing>> {
         let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
         Ok(self.store.ledger_closings(&scope).await?)
-    }
-
-    /// Verifies the books: every entry, the chain, and all that is derived.
-    ///
-    /// # Errors
-    /// They may not; the books were not opened.
-    pub async fn verify_ledger(&self, caller: &Caller, workspace: WorkspaceId) -> Result<LedgerReport> {
-        let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
-        Ok(self.store.verify_ledger(&scope).await?)
     }
 
     /// The accounts of a book that was opened.

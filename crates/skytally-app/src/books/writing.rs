@@ -1,9 +1,11 @@
 //! What is written into the books.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use skytally_model::{Currency, WorkspaceId};
-use skytally_money::ledger::{Command, LedgerAccount};
-use skytally_store::{Book, LedgerWritten, NewLedgerAccount};
+use skytally_money::ledger::{Command, Content, LedgerAccount, Source, TransactionNo};
+use skytally_store::{Book, LedgerWritten, NewLedgerAccount, WorkspaceScope};
 
 use super::charts::Chart;
 use crate::access::Action;
@@ -83,12 +85,33 @@ impl App {
         if commands.is_empty() || commands.len() > COMMANDS_MAX {
             return Err(AppError::invalid("commands", format!("give 1 to {COMMANDS_MAX} of them")));
         }
+        self.corrected(&scope, commands).await?;
         let key = match key {
             // Keys of people do not meet those of others, nor those of tasks.
             Some(key) => format!("user {} {key}", caller.user()),
             None => format!("once {}", self.nonce()?),
         };
         Ok(self.store.write_ledger(&scope, &self.origin(caller), &key, commands).await?)
+    }
+
+    /// What a new transaction says that it corrects must be there. That stays so, so the same write again is never refused for it.
+    async fn corrected(&self, scope: &WorkspaceScope, commands: &[Command]) -> Result<()> {
+        let corrected: BTreeSet<TransactionNo> = commands
+            .iter()
+            .filter_map(|command| match command {
+                Command::Post(Content { source: Some(Source::Adjustment { of }), .. }) => Some(*of),
+                _ => None,
+            })
+            .collect();
+        if corrected.is_empty() {
+            return Ok(());
+        }
+        let asked: Vec<TransactionNo> = corrected.iter().copied().collect();
+        let rows = self.store.ledger_rows(scope, &asked).await?;
+        match corrected.iter().find(|no| !rows.iter().any(|row| row.no == **no)) {
+            Some(missing) => Err(AppError::invalid("corrects", format!("there is no transaction {missing}"))),
+            None => Ok(()),
+        }
     }
 
     /// Closes the books up to a day, or opens them again after an earlier one, or wholly.

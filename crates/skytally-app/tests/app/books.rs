@@ -134,8 +134,8 @@ impl Books {
     }
 
     async fn is_whole(&self) {
-        let report = self.world.app.verify_ledger(&self.caller, self.at).await.unwrap();
-        assert_eq!(report.faults, Vec::<String>::new());
+        let check = self.world.app.check_books(&self.caller, self.at).await.unwrap();
+        assert_eq!(check.report.faults, Vec::<String>::new());
     }
 }
 

@@ -194,8 +194,8 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
     ("ledger closings", Action::ReadBooks, |app, who, at| {
         Box::pin(async move { app.ledger_closings(&who, at).await.map(drop) })
     }),
-    ("verify ledger", Action::ReadBooks, |app, who, at| {
-        Box::pin(async move { app.verify_ledger(&who, at).await.map(drop) })
+    ("check books", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.check_books(&who, at).await.map(drop) })
     }),
     ("ledger report", Action::ReadBooks, |app, who, at| {
         Box::pin(async move {

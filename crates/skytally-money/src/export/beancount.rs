@@ -43,7 +43,7 @@ impl<W: io::Write> Beancount<W> {
     /// # Errors
     /// It cannot be written.
     pub fn new(mut out: W, book: Book<'_>) -> io::Result<Self> {
-        let names = names(book.accounts, part, |name, no| format!("{name}-{no}"));
+        let names = account_names(book.accounts);
         let text = format!(
             "option \"title\" {}\noption \"operating_currency\" \"{}\"\n",
             string(book.title),
@@ -163,6 +163,11 @@ fn string(text: &str) -> String {
     }
     string.push('"');
     string
+}
+
+/// How the accounts of a book are called in what [`Beancount`] writes: each by a name of its own.
+pub fn account_names(accounts: &BTreeMap<AccountNo, LedgerAccount>) -> BTreeMap<AccountNo, String> {
+    names(accounts, part, |name, no| format!("{name}-{no}"))
 }
 
 /// A part of an account's name: letters, digits and hyphens, a capital letter or a digit first.

@@ -8,7 +8,7 @@ use skytally_model::{Currency, Money};
 
 use super::names::names;
 use super::{Book, Line, LiveTransaction, no_account, one_line, plain_rate};
-use crate::ledger::{AccountKind, AccountNo, MarkState};
+use crate::ledger::{AccountKind, AccountNo, LedgerAccount, MarkState};
 
 /// Writes a journal of hledger.
 ///
@@ -28,7 +28,7 @@ impl<W: io::Write> Hledger<W> {
     /// # Errors
     /// It cannot be written.
     pub fn new(mut out: W, book: Book<'_>) -> io::Result<Self> {
-        let names = names(book.accounts, part, |name, no| format!("{name} {no}"));
+        let names = account_names(book.accounts);
         // Without it, 1.500 might be read as one thousand five hundred.
         let mut text = format!("; {}\ndecimal-mark .\n\n", comment(book.title));
         let mut declared = BTreeSet::new();
@@ -126,6 +126,11 @@ fn declare(text: &mut String, declared: &mut BTreeSet<Currency>, currency: Curre
         let one_thousand = Money::new(1000 * currency.scale(), currency).decimal();
         let _ = writeln!(text, "commodity {one_thousand}{point} {currency}");
     }
+}
+
+/// How the accounts of a book are called in what [`Hledger`] writes: each by a name of its own.
+pub fn account_names(accounts: &BTreeMap<AccountNo, LedgerAccount>) -> BTreeMap<AccountNo, String> {
+    names(accounts, part, |name, no| format!("{name} {no}"))
 }
 
 fn part(name: &str) -> String {

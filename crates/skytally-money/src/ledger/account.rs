@@ -111,6 +111,14 @@ impl AccountRole {
         }
     }
 
+    /// Whether what is on it only waits until somebody puts it elsewhere: in the end nothing is left on it.
+    pub fn is_clearing(self) -> bool {
+        match self {
+            Self::UnsortedIncome | Self::UnsortedExpense => true,
+            Self::Opening | Self::Exchange => false,
+        }
+    }
+
     /// What an account in this role must be.
     pub fn kind(self) -> AccountKind {
         match self {

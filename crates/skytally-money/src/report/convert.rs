@@ -138,4 +138,18 @@ impl Rates {
         let sums = Sums::from([(money.currency, money.minor.into())]);
         converter.total(day, &sums).ok()?.converted.amount.map(Into::into)
     }
+
+    /// The sum of amounts in one currency at the rates of a day, rounded once, half to even; or the currencies for which no rate is
+    /// known.
+    ///
+    /// # Errors
+    /// It does not fit.
+    pub fn convert_all(&self, amounts: &[Money], to: Currency, day: Date) -> Result<Converted, ReportError> {
+        let mut converter = Converter { rates: self, to, ways: BTreeMap::new() };
+        let mut sums = Sums::new();
+        for money in amounts {
+            *sums.entry(money.currency).or_default() += i128::from(money.minor);
+        }
+        Ok(converter.total(day, &sums)?.converted)
+    }
 }

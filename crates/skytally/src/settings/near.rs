@@ -46,7 +46,7 @@ pub(crate) fn nearest(unknown: &Unknown, known: &[String]) -> Fault {
 }
 
 /// The one among `names` that is most like `name`, if it is like it.
-fn most_alike<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn most_alike<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
     names
         .iter()
         .map(|known| (strsim::jaro_winkler(name, known), *known))

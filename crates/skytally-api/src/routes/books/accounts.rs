@@ -16,6 +16,8 @@ use utoipa_axum::routes;
 use super::values::{AmountView, Day};
 use crate::auth::Known;
 use crate::extract::{Json, Path, Query, Text};
+use crate::idempotency::Once;
+use crate::once::once;
 use crate::problem::{Code, Problem};
 use crate::routes::{meant_version, version_conflict, version_tag};
 use crate::state::ApiState;
@@ -193,15 +195,19 @@ pub(crate) struct NewLedgerAccountBody {
     note: Option<Text<200>>,
 }
 
+/// The version of what was just made.
+const FIRST_VERSION: i64 = 1;
+
 /// Add a ledger account
 #[utoipa::path(post, path = "/workspaces/{workspace}/books/accounts", tag = "books", request_body = NewLedgerAccountBody,
-    params(("workspace" = String, Path, format = Uuid, description = "The workspace")),
+    params(("workspace" = String, Path, format = Uuid, description = "The workspace"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 201, description = "It is there", body = LedgerAccountView)))]
 async fn new_ledger_account(
     State(state): State<ApiState>,
     Known(caller): Known,
     Path(workspace): Path<WorkspaceId>,
-    Json(body): Json<NewLedgerAccountBody>,
+    Once { key, fingerprint, body }: Once<NewLedgerAccountBody>,
 ) -> Result<impl IntoResponse, Problem> {
     let new = NewLedgerAccount {
         parent: body.parent.map(AccountNo),
@@ -211,9 +217,12 @@ async fn new_ledger_account(
         role: None,
         note: body.note.map(Text::into_string).unwrap_or_default(),
     };
-    let made = state.app.new_ledger_account(&caller, workspace, &new).await?;
-    let view = one(&state, &caller, workspace, made.no).await?;
-    Ok((StatusCode::CREATED, [(ETAG, version_tag(view.version))], Json(view)))
+    let answer = once(&state, &caller, key.as_ref(), &fingerprint, async {
+        let made = state.app.new_ledger_account(&caller, workspace, &new).await?;
+        Ok((StatusCode::CREATED, one(&state, &caller, workspace, made.no).await?))
+    })
+    .await?;
+    Ok(([(ETAG, version_tag(FIRST_VERSION))], answer))
 }
 
 /// What a ledger account is to be.

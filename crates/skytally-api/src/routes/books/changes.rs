@@ -1,13 +1,15 @@
 //! Writing into the books.
 
-use axum::extract::State;
+use axum::extract::FromRequestParts;
 use axum::http::header::ETAG;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use skytally_app::Caller;
+use skytally_app::books::LedgerWritten;
 use skytally_app::books::ledger::{
-    AccountNo, Command, Content, EntryNo, Exchange, Mark, Posting, TransactionNo,
+    AccountNo, Command, Content, EntryNo, Exchange, Mark, Posting, Source, TransactionNo,
 };
 use skytally_model::{Currency, WorkspaceId};
 use utoipa::ToSchema;
@@ -90,6 +92,9 @@ pub(crate) struct TransactionBody {
     #[serde(default)]
     #[schema(max_items = 20)]
     tags: Vec<String>,
+    /// The transaction that this one corrects, where that lies in a closed period and cannot be changed itself. It is said when it
+    /// is posted, and stays.
+    corrects: Option<i64>,
     /// The rate, where currencies meet.
     exchange: Option<ExchangeBody>,
     /// At least two, which sum to zero in each currency.
@@ -107,6 +112,15 @@ fn plain(field: &'static str, text: &str) -> Result<String, Problem> {
 }
 
 impl TransactionBody {
+    /// What a transaction is changed to: what it corrects stays.
+    fn edited(self) -> Result<Content, Problem> {
+        if self.corrects.is_some() {
+            let why = "is said when the transaction is posted, and stays";
+            return Err(Problem::new(Code::BadValue, format!("corrects {why}")).field("corrects", why));
+        }
+        self.content()
+    }
+
     fn content(self) -> Result<Content, Problem> {
         let mut tags = Vec::new();
         for tag in &self.tags {
@@ -142,48 +156,70 @@ impl TransactionBody {
             payee: plain("payee", &self.payee)?,
             note: plain("note", &self.note)?,
             tags,
-            source: None,
+            source: self.corrects.map(|no| Source::Adjustment { of: TransactionNo(no) }),
             exchange,
             postings,
         })
     }
 }
 
-/// Does one command, and answers with the transaction as it is then.
-async fn write_one(
-    state: &ApiState,
-    caller: &Caller,
-    workspace: WorkspaceId,
-    headers: &HeaderMap,
-    status: StatusCode,
-    command: Command,
-) -> Result<Response, Problem> {
-    let key = IdempotencyKey::of(headers)?;
-    let written = state
-        .app
-        .write_ledger(caller, workspace, key.as_ref().map(IdempotencyKey::as_str), &[command])
-        .await?;
-    let no = written.transactions.first().copied().unwrap_or(TransactionNo(0));
-    let row = state.app.ledger_row(caller, workspace, no).await?;
-    let view = TransactionView::of(&row);
-    Ok((status, [(ETAG, version_tag(view.version()))], Json(view)).into_response())
+/// Who writes into the books, and what the head of their request says about it.
+struct Writer {
+    state: ApiState,
+    caller: Caller,
+    headers: HeaderMap,
 }
 
-/// The newest entry that whoever changes a transaction has seen. Whoever may not change any is told so first, and then whoever
-/// changes what is not there.
-async fn seen(
-    state: &ApiState,
-    caller: &Caller,
-    workspace: WorkspaceId,
-    no: i64,
-    headers: &HeaderMap,
-) -> Result<EntryNo, Problem> {
-    state.app.may_write_books(caller, workspace).await?;
-    if let Some(version) = meant_version(headers)? {
-        return Ok(EntryNo(version));
+impl FromRequestParts<ApiState> for Writer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Problem> {
+        let Known(caller) = Known::from_request_parts(parts, state).await?;
+        Ok(Self { state: state.clone(), caller, headers: parts.headers.clone() })
     }
-    state.app.ledger_row(caller, workspace, TransactionNo(no)).await?;
-    Err(Problem::new(Code::VersionNeeded, "say by If-Match which version of the transaction you change"))
+}
+
+impl Writer {
+    async fn write(&self, workspace: WorkspaceId, commands: &[Command]) -> Result<LedgerWritten, Problem> {
+        let key = IdempotencyKey::of(&self.headers)?;
+        let key = key.as_ref().map(IdempotencyKey::as_str);
+        Ok(self.state.app.write_ledger(&self.caller, workspace, key, commands).await?)
+    }
+
+    /// Does one command, and answers with the transaction as it is then.
+    async fn one(
+        &self,
+        workspace: WorkspaceId,
+        status: StatusCode,
+        command: Command,
+    ) -> Result<Response, Problem> {
+        let written = self.write(workspace, &[command]).await?;
+        let no = written.transactions.first().copied().unwrap_or(TransactionNo(0));
+        let row = self.state.app.ledger_row(&self.caller, workspace, no).await?;
+        let view = TransactionView::of(&row);
+        Ok((status, [(ETAG, version_tag(view.version()))], Json(view)).into_response())
+    }
+
+    /// Does many commands, all or none.
+    async fn many(&self, workspace: WorkspaceId, commands: &[Command]) -> Result<Json<WrittenView>, Problem> {
+        let written = self.write(workspace, commands).await?;
+        Ok(Json(WrittenView {
+            transactions: written.transactions.iter().map(|no| no.0).collect(),
+            entries: written.entries,
+            repeated: written.repeated,
+        }))
+    }
+
+    /// The newest entry that whoever changes a transaction has seen. Whoever may not change any is told so first, and then whoever
+    /// changes what is not there.
+    async fn seen(&self, workspace: WorkspaceId, no: TransactionNo) -> Result<EntryNo, Problem> {
+        self.state.app.may_write_books(&self.caller, workspace).await?;
+        if let Some(version) = meant_version(&self.headers)? {
+            return Ok(EntryNo(version));
+        }
+        self.state.app.ledger_row(&self.caller, workspace, no).await?;
+        Err(Problem::new(Code::VersionNeeded, "say by If-Match which version of the transaction you change"))
+    }
 }
 
 /// Post a transaction
@@ -194,14 +230,11 @@ async fn seen(
         ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 201, description = "It is in the books", body = TransactionView)))]
 async fn post_transaction(
-    State(state): State<ApiState>,
-    Known(caller): Known,
+    writer: Writer,
     Path(workspace): Path<WorkspaceId>,
-    headers: HeaderMap,
     Json(body): Json<TransactionBody>,
 ) -> Result<Response, Problem> {
-    let command = Command::Post(body.content()?);
-    write_one(&state, &caller, workspace, &headers, StatusCode::CREATED, command).await
+    writer.one(workspace, StatusCode::CREATED, Command::Post(body.content()?)).await
 }
 
 /// Change a transaction
@@ -214,15 +247,14 @@ async fn post_transaction(
         ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 200, description = "The transaction", body = TransactionView)))]
 async fn edit_transaction(
-    State(state): State<ApiState>,
-    Known(caller): Known,
+    writer: Writer,
     Path((workspace, no)): Path<(WorkspaceId, i64)>,
-    headers: HeaderMap,
     Json(body): Json<TransactionBody>,
 ) -> Result<Response, Problem> {
-    let version = seen(&state, &caller, workspace, no, &headers).await?;
-    let command = Command::Edit { transaction: TransactionNo(no), version, content: body.content()? };
-    write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
+    let transaction = TransactionNo(no);
+    let version = writer.seen(workspace, transaction).await?;
+    let command = Command::Edit { transaction, version, content: body.edited()? };
+    writer.one(workspace, StatusCode::OK, command).await
 }
 
 /// Delete a transaction
@@ -235,14 +267,12 @@ async fn edit_transaction(
         ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 200, description = "The transaction, deleted", body = TransactionView)))]
 async fn delete_transaction(
-    State(state): State<ApiState>,
-    Known(caller): Known,
+    writer: Writer,
     Path((workspace, no)): Path<(WorkspaceId, i64)>,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let version = seen(&state, &caller, workspace, no, &headers).await?;
-    let command = Command::Delete { transaction: TransactionNo(no), version };
-    write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
+    let transaction = TransactionNo(no);
+    let version = writer.seen(workspace, transaction).await?;
+    writer.one(workspace, StatusCode::OK, Command::Delete { transaction, version }).await
 }
 
 /// Take the last change of a transaction back
@@ -255,14 +285,12 @@ async fn delete_transaction(
         ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 200, description = "The transaction", body = TransactionView)))]
 async fn undo_transaction(
-    State(state): State<ApiState>,
-    Known(caller): Known,
+    writer: Writer,
     Path((workspace, no)): Path<(WorkspaceId, i64)>,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let version = seen(&state, &caller, workspace, no, &headers).await?;
-    let command = Command::Undo { transaction: TransactionNo(no), version };
-    write_one(&state, &caller, workspace, &headers, StatusCode::OK, command).await
+    let transaction = TransactionNo(no);
+    let version = writer.seen(workspace, transaction).await?;
+    writer.one(workspace, StatusCode::OK, Command::Undo { transaction, version }).await
 }
 
 /// Which postings were compared with what the bank says.
@@ -289,23 +317,6 @@ pub(crate) struct WrittenView {
     repeated: bool,
 }
 
-async fn write_many(
-    state: &ApiState,
-    caller: &Caller,
-    workspace: WorkspaceId,
-    headers: &HeaderMap,
-    commands: &[Command],
-) -> Result<Json<WrittenView>, Problem> {
-    let key = IdempotencyKey::of(headers)?;
-    let written =
-        state.app.write_ledger(caller, workspace, key.as_ref().map(IdempotencyKey::as_str), commands).await?;
-    Ok(Json(WrittenView {
-        transactions: written.transactions.iter().map(|no| no.0).collect(),
-        entries: written.entries,
-        repeated: written.repeated,
-    }))
-}
-
 /// Say how far postings were compared with what the bank says
 ///
 /// All of them in one step, or none.
@@ -314,10 +325,8 @@ async fn write_many(
         ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 200, description = "They are marked", body = WrittenView)))]
 async fn mark_transactions(
-    State(state): State<ApiState>,
-    Known(caller): Known,
+    writer: Writer,
     Path(workspace): Path<WorkspaceId>,
-    headers: HeaderMap,
     Json(body): Json<MarksBody>,
 ) -> Result<Json<WrittenView>, Problem> {
     let mark = Mark { account: AccountNo(body.account), state: body.state.into() };
@@ -326,7 +335,7 @@ async fn mark_transactions(
         .iter()
         .map(|no| Command::Mark { transaction: TransactionNo(*no), version: None, mark: mark.clone() })
         .collect();
-    write_many(&state, &caller, workspace, &headers, &commands).await
+    writer.many(workspace, &commands).await
 }
 
 /// One change among many.
@@ -380,10 +389,8 @@ pub(crate) struct ChangesBody {
         ("Idempotency-Key" = Option<String>, Header, description = "Made up for this one write")),
     responses((status = 200, description = "They are written", body = WrittenView)))]
 async fn change_transactions(
-    State(state): State<ApiState>,
-    Known(caller): Known,
+    writer: Writer,
     Path(workspace): Path<WorkspaceId>,
-    headers: HeaderMap,
     Json(body): Json<ChangesBody>,
 ) -> Result<Json<WrittenView>, Problem> {
     let command = |change: ChangeBody| {
@@ -392,7 +399,7 @@ async fn change_transactions(
             ChangeBody::Edit { transaction, version, content } => Command::Edit {
                 transaction: TransactionNo(transaction),
                 version: EntryNo(version),
-                content: content.content()?,
+                content: content.edited()?,
             },
             ChangeBody::Delete { transaction, version } => {
                 Command::Delete { transaction: TransactionNo(transaction), version: EntryNo(version) }
@@ -403,5 +410,5 @@ async fn change_transactions(
         })
     };
     let commands = body.changes.into_iter().map(command).collect::<Result<Vec<_>, _>>()?;
-    write_many(&state, &caller, workspace, &headers, &commands).await
+    writer.many(workspace, &commands).await
 }

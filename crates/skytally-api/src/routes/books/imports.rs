@@ -14,7 +14,7 @@ use serde::Deserialize;
 use skytally_app::books::bank::{DateOrder, FILE_MAX_BYTES, Mapping};
 use skytally_app::books::inbox::LineRef;
 use skytally_app::books::ledger::{AccountNo, TransactionNo};
-use skytally_app::books::{Decision, ImportOptions};
+use skytally_app::books::{Decision, ImportOptions, OPENING_LINE};
 use skytally_model::WorkspaceId;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -107,7 +107,7 @@ async fn read_import(
         DateOrderName::Mdy => DateOrder::Mdy,
         DateOrderName::Ymd => DateOrder::Ymd,
     });
-    let options = ImportOptions { dates, mapping, statement: query.statement };
+    let options = ImportOptions { dates, mapping, statement: query.statement, look_only: false };
     let account = AccountNo(query.account);
     let preview = state
         .app
@@ -198,6 +198,9 @@ pub(crate) struct CommitBody {
     /// joined, and those in doubt wait.
     #[serde(default)]
     decisions: Vec<DecisionBody>,
+    /// Whether the `opening` balance that the preview offers is posted too.
+    #[serde(default)]
+    opening: bool,
 }
 
 /// Bring an import into the books
@@ -228,10 +231,17 @@ async fn commit_import(
             }
             DecisionBody::SetAside { line } => (line, Decision::SetAside),
         };
+        if line == OPENING_LINE {
+            let why = "lines are counted from 1";
+            return Err(Problem::new(Code::BadValue, why).field("decisions", why));
+        }
         if decisions.insert(line, decision).is_some() {
             let why = format!("line {line} is decided about twice");
             return Err(Problem::new(Code::BadValue, why.clone()).field("decisions", why));
         }
+    }
+    if body.opening {
+        decisions.insert(OPENING_LINE, Decision::Post { category: None, payee: None });
     }
     let import = state.app.commit_import(&caller, workspace, &id.to_string(), &decisions).await?;
     Ok(Json(ImportView::of(import)))

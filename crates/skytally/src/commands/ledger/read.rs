@@ -6,14 +6,11 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use skytally_money::bank::{self, Code, Decimal, Entry, File, Mapping, Options, Statement, Status};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Form, ReadArgs};
+use super::columns::{Columns, count, cut};
+use super::{Form, Hints, ReadArgs};
 use crate::failure::{CLEAN, Failure, NOT_ALL_SEEN};
 use crate::output::print;
-
-/// Widest column of names and texts in the table.
-const WORDS_WIDTH: usize = 40;
 
 /// A mapping is some lines of JSON.
 const MAPPING_MAX_BYTES: u64 = 256 * 1024;
@@ -21,17 +18,12 @@ const MAPPING_MAX_BYTES: u64 = 256 * 1024;
 pub(super) fn run(args: &ReadArgs) -> Result<u8, Failure> {
     let options = Options {
         currency: args.currency,
-        dates: args.dates.map(Into::into),
-        mapping: args.mapping.as_deref().map(mapping).transpose()?,
+        dates: args.hints.dates.map(Into::into),
+        mapping: args.hints.mapping()?,
         format: None,
     };
-    let name = if args.file == Path::new("-") {
-        "the standard input".to_owned()
-    } else {
-        args.file.display().to_string()
-    };
-    let bytes = content(&args.file, bank::FILE_MAX_BYTES as u64 + 1)
-        .map_err(|error| Failure::run(format!("{name} cannot be read: {error}")))?;
+    let name = name(&args.file);
+    let bytes = bank_file(&args.file)?;
     let file = bank::read(&bytes, &options)
         .map_err(|error| Failure::run(format!("{name} cannot be read: {error}")))?;
     let text = match args.format {
@@ -46,10 +38,20 @@ pub(super) fn run(args: &ReadArgs) -> Result<u8, Failure> {
     if file.problems.is_empty() {
         return Ok(CLEAN);
     }
-    let count = file.problems.len();
-    let what = if count == 1 { "1 thing".to_owned() } else { format!("{count} things") };
+    let what = count(file.problems.len(), "thing");
     anstream::eprintln!("skytally: {what} in {name} could not be read; each is listed with its line");
     Ok(NOT_ALL_SEEN)
+}
+
+/// How a file is called in sentences.
+pub(super) fn name(file: &Path) -> String {
+    if file == Path::new("-") { "the standard input".to_owned() } else { file.display().to_string() }
+}
+
+/// The bytes of a bank file.
+pub(super) fn bank_file(file: &Path) -> Result<Vec<u8>, Failure> {
+    content(file, bank::FILE_MAX_BYTES as u64 + 1)
+        .map_err(|error| Failure::run(format!("{} cannot be read: {error}", name(file))))
 }
 
 /// The bytes of a file, no more than a limit.
@@ -65,6 +67,13 @@ fn content(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
     }
     file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+impl Hints {
+    /// What the columns mean, if somebody says so.
+    pub(super) fn mapping(&self) -> Result<Option<Mapping>, Failure> {
+        self.mapping.as_deref().map(mapping).transpose()
+    }
 }
 
 fn mapping(path: &Path) -> Result<Mapping, Failure> {
@@ -182,29 +191,12 @@ fn table(file: &File) -> String {
     text.push_str(&format!(", {}\n", file.encoding));
     for statement in &file.statements {
         text.push_str(&head(statement));
-        let rows: Vec<[String; 6]> = statement.entries.iter().map(row).collect();
-        let mut widths = [0; 6];
-        for row in &rows {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.width());
-            }
+        // Line and amount stand to the right.
+        let mut columns = Columns::new(&[0, 2]);
+        for entry in &statement.entries {
+            columns.row(row(entry));
         }
-        for row in &rows {
-            let mut line = String::new();
-            for (index, (cell, width)) in
-                row.iter().zip(widths).enumerate().filter(|(_, (_, width))| *width > 0)
-            {
-                let pad = " ".repeat(width.saturating_sub(cell.width()));
-                // Line and amount stand to the right.
-                if matches!(index, 0 | 2) {
-                    line.push_str(&format!("  {pad}{cell}"));
-                } else {
-                    line.push_str(&format!("  {cell}{pad}"));
-                }
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
+        text.push_str(&columns.text());
     }
     text.push('\n');
     for total in totals(file) {
@@ -258,22 +250,4 @@ fn row(entry: &Entry) -> [String; 6] {
         cut(entry.bank_id.as_deref().unwrap_or_default()),
         cut(entry.category.as_deref().or(entry.transfer.as_deref()).unwrap_or_default()),
     ]
-}
-
-/// A text that fits its column.
-fn cut(text: &str) -> String {
-    if text.width() <= WORDS_WIDTH {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    let mut width = 1;
-    for c in text.chars() {
-        width += c.width().unwrap_or(0);
-        if width > WORDS_WIDTH {
-            break;
-        }
-        short.push(c);
-    }
-    short.push('…');
-    short
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 use skytally_app::books::inbox::{Candidate, Doubt, LineRef, Outcome, Verdict};
-use skytally_app::books::{Import, ImportPreview, ImportState, PreviewLine};
+use skytally_app::books::{Import, ImportPreview, ImportState, Opening, PreviewLine};
 use utoipa::ToSchema;
 
 use super::super::values::AmountView;
@@ -326,6 +326,32 @@ impl ImportLineView {
     }
 }
 
+/// What was on an account before the first line of a file.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OpeningView {
+    /// At the end of which day.
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    /// How much.
+    #[serde(flatten)]
+    amount: AmountView,
+    /// The file does not say it: it follows from the closing balance and the lines.
+    computed: bool,
+    /// The transaction that it led to; null if it was not posted.
+    transaction: Option<i64>,
+}
+
+impl OpeningView {
+    fn of(opening: Opening) -> Self {
+        Self {
+            date: opening.date,
+            amount: AmountView::of(opening.amount),
+            computed: opening.computed,
+            transaction: opening.transaction.map(|no| no.0),
+        }
+    }
+}
+
 /// An import with its lines.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ImportPreviewView {
@@ -335,6 +361,9 @@ pub(crate) struct ImportPreviewView {
     lines: Vec<ImportLineView>,
     /// Where its balances do not continue those before it, each as a sentence.
     breaks: Vec<String>,
+    /// The opening balance of the account, where the file says it and the books know nothing of the account up to its first day.
+    /// It is posted only if the commit asks for it.
+    opening: Option<OpeningView>,
 }
 
 impl ImportPreviewView {
@@ -343,6 +372,7 @@ impl ImportPreviewView {
             import: ImportView::of(preview.import),
             lines: preview.lines.into_iter().map(ImportLineView::of).collect(),
             breaks: preview.breaks.iter().map(ToString::to_string).collect(),
+            opening: preview.opening.map(OpeningView::of),
         }
     }
 }
