@@ -1,11 +1,13 @@
 //! The books of a workspace: who may, then what the ledger's rules allow.
 
+mod answering;
 mod charts;
 mod definitions;
 mod exporting;
 mod importing;
 mod reading;
 mod reporting;
+mod trying;
 mod writing;
 
 pub use charts::Chart;
@@ -14,6 +16,7 @@ pub use exporting::{ExportFormat, LedgerFile};
 pub use importing::{Decision, ImportOptions, ImportPreview, PreviewLine};
 pub use reading::{AccountBalances, Register};
 pub use reporting::{AnyReport, ReportAsked, ReportName};
+pub use trying::{RuleTried, RuleWould, ScheduleTried};
 pub use skytally_money::{bank, budget, categorise, inbox, ledger, recurring, report};
 pub use skytally_store::{
     Balance, Book, Closing, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind, LedgerReport,

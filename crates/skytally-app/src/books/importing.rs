@@ -49,7 +49,7 @@ pub struct ImportOptions {
 pub struct PreviewLine {
     /// The line.
     pub line: ImportLine,
-    /// What it is. None once its import is in the books: then `line.outcome` says it.
+    /// What it is. None once it is settled: then `line.outcome` says it.
     pub judged: Option<Judged>,
     /// What rules say of it.
     pub proposal: Proposal,
@@ -232,7 +232,7 @@ impl App {
         Ok(of.and_then(|import| serde_json::from_value(import.facts["mapping"].clone()).ok()))
     }
 
-    async fn preview(
+    pub(super) async fn preview(
         &self,
         scope: &WorkspaceScope,
         accounts: &BTreeMap<AccountNo, LedgerAccount>,
@@ -240,21 +240,34 @@ impl App {
     ) -> Result<ImportPreview> {
         let most = i64::try_from(LINES_MAX).unwrap_or(i64::MAX);
         let lines = self.store.import_lines(scope, &import.id, 0, most).await?;
-        if import.state != ImportState::Preview {
-            let lines = lines.into_iter().map(|line| PreviewLine {
-                payee: line.facts.payee.clone(),
-                line,
-                judged: None,
-                proposal: Proposal::default(),
-                suggestion: None,
-            });
-            return Ok(ImportPreview { import, lines: lines.collect(), breaks: Vec::new() });
+        let asks = |line: &ImportLine| match import.state {
+            ImportState::Preview => true,
+            // What waits can still be answered.
+            ImportState::Committed => line.outcome == Outcome::Waiting,
+            ImportState::Undone => false,
+        };
+        let settled = |line: ImportLine| PreviewLine {
+            payee: line.facts.payee.clone(),
+            line,
+            judged: None,
+            proposal: Proposal::default(),
+            suggestion: None,
+        };
+        if !lines.iter().any(asks) {
+            let lines = lines.into_iter().map(settled).collect();
+            return Ok(ImportPreview { import, lines, breaks: Vec::new() });
         }
         let judged = self.judge(scope, &import, &lines).await?;
         let rules = self.rules(scope, accounts).await?;
         let history = self.history(scope, accounts).await?;
-        let breaks = self.breaks(scope, &import, &lines).await?;
+        let breaks = match import.state {
+            ImportState::Preview => self.breaks(scope, &import, &lines).await?,
+            _ => Vec::new(),
+        };
         let shown = lines.into_iter().map(|line| {
+            if !asks(&line) {
+                return settled(line);
+            }
             let movement = Movement {
                 payee: line.facts.payee.clone(),
                 text: line.facts.text.clone(),
@@ -282,7 +295,9 @@ impl App {
         let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(BTreeMap::new()) };
         let (from, to) = (around(first, -AROUND_DAYS), around(last, AROUND_DAYS));
         let ids: Vec<&str> = lines.iter().filter_map(|line| line.facts.bank_id.as_deref()).collect();
-        let earlier = self.store.earlier_lines(scope, import.account, from, to, &ids).await?;
+        let mut earlier = self.store.earlier_lines(scope, import.account, from, to, &ids).await?;
+        // Once it is in the books, its lines are evidence for others and not for themselves.
+        earlier.retain(|line| line.at.import != import.id);
         let by_hand = self.store.hand_postings(scope, import.account, from, to).await?;
         let answers = self.store.import_answers(scope, import.account).await?;
         let file = FileLines {
@@ -383,7 +398,7 @@ fn around(day: Date, days: i64) -> Date {
 }
 
 /// What becomes of a line, and what is to be remembered of how somebody decided.
-fn end(
+pub(super) fn end(
     import: &Import,
     line: &PreviewLine,
     decision: Option<&Decision>,
