@@ -1,5 +1,6 @@
 //! The books of a workspace: who may, then what the ledger's rules allow.
 
+mod answering;
 mod charts;
 mod checking;
 mod definitions;
@@ -9,6 +10,7 @@ mod line_ends;
 mod opening;
 mod reading;
 mod reporting;
+mod trying;
 mod writing;
 
 pub use charts::Chart;
@@ -24,3 +26,4 @@ pub use skytally_store::{
     Balance, Book, Closing, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind, LedgerReport,
     LedgerWritten, MonthSum, NewLedgerAccount, RegisterFilter, RegisterPlace, RegisterRow,
 };
+pub use trying::{RuleTried, RuleWould, ScheduleTried};

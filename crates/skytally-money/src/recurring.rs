@@ -10,4 +10,4 @@ mod words;
 
 pub use rule::{COUNT_MAX, INTERVAL_MAX, RULE_MAX, ScheduleError};
 pub use schedule::{FIRST_DAY, LAST_DAY, NEXT_MAX, Occurrence, Schedule, Weekend};
-pub use transaction::{Recurring, posting_key};
+pub use transaction::{PAUSES_MAX, Pause, Recurring, RecurringError, SKIPPED_MAX, posting_key};

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 use proptest::prelude::*;
+use serde_json::json;
 use skytally_model::{Currency, Money};
 use skytally_money::ledger::{AccountNo, Content, Posting, Source};
-use skytally_money::recurring::{Occurrence, Recurring, Schedule, Weekend, posting_key};
+use skytally_money::recurring::{Occurrence, Recurring, RecurringError, Schedule, Weekend, posting_key};
 
 fn schedule(rule: &str) -> Schedule {
     Schedule::parse(rule, date(2026, 1, 31)).unwrap()
@@ -191,6 +192,8 @@ fn after_a_long_stop_each_day_is_posted_once() {
             exchange: None,
             postings: vec![posting(1, -90_000), posting(2, 90_000)],
         },
+        skipped: BTreeSet::new(),
+        pauses: Vec::new(),
     };
     let mut posted = BTreeSet::from([date(2026, 1, 1)]);
     let open = rent.open(date(2026, 4, 30), &posted);
@@ -203,6 +206,64 @@ fn after_a_long_stop_each_day_is_posted_once() {
     assert_eq!(rent.open(date(2026, 4, 30), &posted), []);
     let keys: BTreeSet<String> = open.iter().map(|occurrence| rent.key(*occurrence)).collect();
     assert_eq!(keys.len(), 3);
+}
+
+/// Each first of a month of 2026, posted to nobody.
+fn monthly(skipped: &[Date], pauses: &[(Date, Option<Date>)]) -> Recurring {
+    let body = json!({
+        "id": "rent",
+        "schedule": { "rule": "FREQ=MONTHLY;BYMONTHDAY=1", "start": "2026-01-01" },
+        "template": { "date": "2026-01-01", "payee": "", "note": "", "tags": [], "postings": [] },
+        "skipped": skipped,
+        "pauses": pauses.iter().map(|(from, until)| json!({ "from": from, "until": until })).collect::<Vec<_>>(),
+    });
+    serde_json::from_value(body).unwrap()
+}
+
+#[test]
+fn what_is_skipped_or_in_a_pause_is_never_posted() {
+    let none = BTreeSet::new();
+    let (may, june) = (date(2026, 5, 1), date(2026, 6, 1));
+    for (skipped, pauses, open, next) in [
+        (vec![], vec![], "1 2 3 4 5 6", "7 8 9"),
+        (vec![may], vec![], "1 2 3 4 6", "7 8 9"),
+        (vec![date(2026, 8, 1)], vec![], "1 2 3 4 5 6", "7 9 10"),
+        // A pause that is over leaves a gap; one that goes on has no next.
+        (vec![], vec![(date(2026, 2, 15), Some(may))], "1 2 6", "7 8 9"),
+        (vec![], vec![(may, None)], "1 2 3 4", ""),
+        (vec![], vec![(date(2026, 9, 1), None)], "1 2 3 4 5 6", "7 8"),
+        (
+            vec![june],
+            vec![(date(2026, 1, 1), Some(date(2026, 3, 31))), (date(2026, 7, 1), Some(date(2026, 7, 31)))],
+            "4 5",
+            "8 9 10",
+        ),
+    ] {
+        let rent = monthly(&skipped, &pauses);
+        assert_eq!(rent.check(), Ok(()));
+        let months = |times: &[Occurrence]| {
+            times.iter().map(|time| time.due.month().to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(months(&rent.open(date(2026, 6, 30), &none)), open, "{skipped:?} {pauses:?}");
+        assert_eq!(months(&rent.next(date(2026, 6, 30), 3)), next, "{skipped:?} {pauses:?}");
+        // What is kept is what was said.
+        let again: Recurring = serde_json::from_value(serde_json::to_value(&rent).unwrap()).unwrap();
+        assert_eq!(again, rent);
+    }
+    // What was kept before there were pauses has none.
+    let mut old = serde_json::to_value(monthly(&[], &[])).unwrap();
+    assert!(old.as_object_mut().unwrap().remove("skipped").is_none());
+    assert_eq!(serde_json::from_value::<Recurring>(old).unwrap(), monthly(&[], &[]));
+}
+
+#[test]
+fn a_pause_that_ends_before_it_begins_is_refused() {
+    let said = monthly(&[], &[(date(2026, 5, 2), Some(date(2026, 5, 1)))]).check().unwrap_err();
+    assert_eq!(said.to_string(), "a pause ends on 2026-05-01, before it begins on 2026-05-02");
+    let days: Vec<Date> = (0..501).map(|day: i32| date(2026, 1, 1) + day.days()).collect();
+    assert_eq!(monthly(&days, &[]).check(), Err(RecurringError::Skipped));
+    let pauses: Vec<_> = days.iter().take(101).map(|day| (*day, Some(*day))).collect();
+    assert_eq!(monthly(&[], &pauses).check(), Err(RecurringError::Pauses));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! `skytally_money::ledger`, within the transaction that writes.
 
 mod accounts;
+mod answering;
 mod balances;
 mod books;
 mod closing;

@@ -7,6 +7,7 @@ mod definitions;
 mod imports;
 mod reports;
 mod transactions;
+mod trying;
 mod values;
 
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub(crate) fn routes(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(changes::routes())
         .merge(imports::routes())
         .merge(definitions::routes())
+        .merge(trying::routes())
         .merge(reports::routes())
         .merge(
             OpenApiRouter::new()

@@ -20,7 +20,7 @@ use crate::caller::Caller;
 use crate::error::{AppError, Result};
 
 /// Days of a recurring transaction that are shown ahead.
-const AHEAD: usize = 6;
+pub(super) const AHEAD: usize = 6;
 
 /// Transactions that a recurring one may be behind by: more were not meant.
 const BEHIND_MAX: usize = 1_000;
@@ -65,6 +65,8 @@ pub struct RecurringNow {
     pub next: Vec<Occurrence>,
     /// Times up to today that were not posted, because the ledger refused the first of them: a closed period, say.
     pub waiting: Vec<Occurrence>,
+    /// Whether it pauses today.
+    pub paused: bool,
 }
 
 /// A budget, and how it stands.
@@ -136,13 +138,14 @@ impl App {
             let recurring = Recurring { id: id.clone(), ..body };
             let posted = self.store.recurring_posted(&scope, &id).await?;
             let waiting = recurring.open(today, &posted);
-            let (words, next) = (recurring.schedule.words(), recurring.schedule.next(today, AHEAD));
-            found.push(Definition {
-                id,
-                place,
-                version,
-                body: RecurringNow { recurring, words, next, waiting },
-            });
+            let now = RecurringNow {
+                words: recurring.schedule.words(),
+                next: recurring.next(today, AHEAD),
+                paused: recurring.pauses_on(today),
+                waiting,
+                recurring,
+            };
+            found.push(Definition { id, place, version, body: now });
         }
         Ok(found)
     }
@@ -202,7 +205,7 @@ impl App {
             .collect())
     }
 
-    /// Adds or changes a rate.
+    /// Adds or changes a rate. `id` names one and its version; version 0 one that was removed and comes back.
     ///
     /// # Errors
     /// They may not; it is none; it has changed.
@@ -260,7 +263,8 @@ impl App {
         // The template is posted on other days: only what does not depend on the day is looked at now.
         ledger::Rules { accounts: &accounts, closed_until: None }.check(&recurring.template)?;
         let today = self.today();
-        let behind = recurring.schedule.due(Date::MIN, today).len();
+        recurring.check().map_err(|error| AppError::invalid("recurring", error.to_string()))?;
+        let behind = recurring.due(Date::MIN, today).len();
         if behind > BEHIND_MAX {
             let why = format!(
                 "{behind} transactions would be due up to today: let it begin later ({BEHIND_MAX} at most)"
@@ -360,7 +364,7 @@ fn planned(
     let Ok(period) = budget.every.period_of(today) else { return Vec::new() };
     let mut planned = Vec::new();
     for definition in coming {
-        let times = definition.body.schedule.due(today, period.until);
+        let times = definition.body.due(today, period.until);
         for time in times.into_iter().filter(|time| time.date > today) {
             for posting in
                 definition.body.template.postings.iter().filter(|posting| of.contains(&posting.account))

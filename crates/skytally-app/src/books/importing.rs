@@ -49,7 +49,7 @@ pub struct ImportOptions {
 pub struct PreviewLine {
     /// The line.
     pub line: ImportLine,
-    /// What it is. None once its import is in the books: then `line.outcome` says it.
+    /// What it is. None once it is settled: then `line.outcome` says it.
     pub judged: Option<Judged>,
     /// What rules say of it.
     pub proposal: Proposal,
@@ -266,7 +266,7 @@ impl App {
         Ok(of.and_then(|import| serde_json::from_value(import.facts["mapping"].clone()).ok()))
     }
 
-    async fn preview(
+    pub(super) async fn preview(
         &self,
         scope: &WorkspaceScope,
         accounts: &BTreeMap<AccountNo, LedgerAccount>,
@@ -275,21 +275,34 @@ impl App {
     ) -> Result<ImportPreview> {
         let opening = Opening::leave(&import, &mut lines)?;
         let import = without_opening(import);
-        if import.state != ImportState::Preview {
-            let lines = lines.into_iter().map(|line| PreviewLine {
-                payee: line.facts.payee.clone(),
-                line,
-                judged: None,
-                proposal: Proposal::default(),
-                suggestion: None,
-            });
-            return Ok(ImportPreview { import, lines: lines.collect(), breaks: Vec::new(), opening });
+        let asks = |line: &ImportLine| match import.state {
+            ImportState::Preview => true,
+            // What waits can still be answered.
+            ImportState::Committed => line.outcome == Outcome::Waiting,
+            ImportState::Undone => false,
+        };
+        let settled = |line: ImportLine| PreviewLine {
+            payee: line.facts.payee.clone(),
+            line,
+            judged: None,
+            proposal: Proposal::default(),
+            suggestion: None,
+        };
+        if !lines.iter().any(asks) {
+            let lines = lines.into_iter().map(settled).collect();
+            return Ok(ImportPreview { import, lines, breaks: Vec::new(), opening });
         }
         let judged = self.judge(scope, &import, &lines).await?;
         let rules = self.rules(scope, accounts).await?;
         let history = self.history(scope, accounts).await?;
-        let breaks = self.breaks(scope, &import, &lines).await?;
+        let breaks = match import.state {
+            ImportState::Preview => self.breaks(scope, &import, &lines).await?,
+            _ => Vec::new(),
+        };
         let shown = lines.into_iter().map(|line| {
+            if !asks(&line) {
+                return settled(line);
+            }
             let movement = Movement {
                 payee: line.facts.payee.clone(),
                 text: line.facts.text.clone(),
@@ -318,8 +331,8 @@ impl App {
         let (from, to) = (around(first, -AROUND_DAYS), around(last, AROUND_DAYS));
         let ids: Vec<&str> = lines.iter().filter_map(|line| line.facts.bank_id.as_deref()).collect();
         let mut earlier = self.store.earlier_lines(scope, import.account, from, to, &ids).await?;
-        // Opening balances are no movements.
-        earlier.retain(|earlier| earlier.at.line != OPENING_LINE);
+        // Opening balances are no movements; and once it is in the books, its lines are evidence for others and not for themselves.
+        earlier.retain(|line| line.at.line != OPENING_LINE && line.at.import != import.id);
         let by_hand = self.store.hand_postings(scope, import.account, from, to).await?;
         let answers = self.store.import_answers(scope, import.account).await?;
         let file = FileLines {
@@ -427,7 +440,7 @@ struct Lines {
     opening: Option<Opening>,
 }
 
-fn lines_max() -> i64 {
+pub(super) fn lines_max() -> i64 {
     // One more is the opening balance.
     i64::try_from(LINES_MAX + 1).unwrap_or(i64::MAX)
 }

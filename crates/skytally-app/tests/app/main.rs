@@ -7,6 +7,7 @@
 mod kit;
 
 mod books;
+mod books_waiting;
 mod doors;
 mod estate;
 mod history;

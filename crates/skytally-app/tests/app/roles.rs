@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use skytally_app::access::{Action, allows};
 use skytally_app::accounts::AccessForm;
+use skytally_app::books::categorise::Rule;
 use skytally_app::books::ledger::{AccountNo, TransactionNo};
+use skytally_app::books::recurring::Schedule;
 use skytally_app::books::{
     ExportFormat, ImportOptions, LedgerItemKind, RegisterFilter, ReportAsked, ReportName,
 };
@@ -226,6 +228,24 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
     ("budgets", Action::ReadBooks, |app, who, at| {
         Box::pin(async move { app.ledger_budgets(&who, at).await.map(drop) })
     }),
+    ("try rule", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move {
+            let rule = Rule {
+                id: String::new(),
+                name: "some".to_owned(),
+                conditions: Vec::new(),
+                actions: Vec::new(),
+                goes_on: false,
+            };
+            app.try_rule(&who, at, &rule).await.map(drop)
+        })
+    }),
+    ("try schedule", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move {
+            let schedule = Schedule::parse("FREQ=MONTHLY", jiff::civil::date(2026, 1, 31)).unwrap();
+            app.try_schedule(&who, at, &schedule).await.map(drop)
+        })
+    }),
     ("may write books", Action::WriteBooks, |app, who, at| {
         Box::pin(async move { app.may_write_books(&who, at).await })
     }),
@@ -243,6 +263,12 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
     }),
     ("undo import", Action::WriteBooks, |app, who, at| {
         Box::pin(async move { app.undo_import(&who, at, ID).await.map(drop) })
+    }),
+    ("answer import", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.answer_import(&who, at, ID, &BTreeMap::new()).await.map(drop) })
+    }),
+    ("discard import", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.discard_import(&who, at, ID).await })
     }),
     ("remove definition", Action::WriteBooks, |app, who, at| {
         Box::pin(async move { app.remove_definition(&who, at, LedgerItemKind::Rate, ID).await })

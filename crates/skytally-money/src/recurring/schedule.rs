@@ -122,7 +122,7 @@ impl Schedule {
     }
 
     /// In the order of their days; moving them off weekends keeps it.
-    fn ordered(&self) -> impl Iterator<Item = Occurrence> {
+    pub(super) fn ordered(&self) -> impl Iterator<Item = Occurrence> {
         // It was computed when the schedule was made, so it can be.
         let days = self.set().map(|set| set.into_iter()).into_iter().flatten();
         days.filter_map(|day| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 use skytally_money::inbox::{Answer, Outcome};
-use skytally_money::ledger::{Command, TransactionNo};
+use skytally_money::ledger::{AccountNo, Command, TransactionNo};
 
 use super::imports::{Import, ImportState, LineEnd};
 use crate::bulk::Column::{Int, Text};
@@ -14,7 +14,7 @@ use crate::error::{Result, StoreError};
 use crate::scope::{Origin, WorkspaceScope};
 
 impl Tx<'_> {
-    async fn set_import(
+    pub(super) async fn set_import(
         &mut self,
         scope: &WorkspaceScope,
         origin: &Origin,
@@ -31,6 +31,28 @@ impl Tx<'_> {
                 .bind(ms(origin.at)),
         )
         .await?;
+        Ok(())
+    }
+
+    /// Keeps how somebody decided about lines, for those that are like them.
+    pub(super) async fn remember_answers(
+        &mut self,
+        scope: &WorkspaceScope,
+        account: AccountNo,
+        answers: &BTreeMap<String, Answer>,
+    ) -> Result<()> {
+        for (fingerprint, answer) in answers {
+            self.run(
+                sql("INSERT INTO ledger_import_answers (workspace_id, account_no, fingerprint, answer)
+                     VALUES ($1, $2, $3, $4)
+                     ON CONFLICT (workspace_id, account_no, fingerprint) DO UPDATE SET answer = excluded.answer")
+                .bind(scope.workspace_key().to_owned())
+                .bind(account.0)
+                .bind(fingerprint.clone())
+                .bind(json_text(answer)?),
+            )
+            .await?;
+        }
         Ok(())
     }
 }
@@ -136,18 +158,7 @@ impl Store {
                 .bind(id.to_owned()),
         )
         .await?;
-        for (fingerprint, answer) in answers {
-            tx.run(
-                sql("INSERT INTO ledger_import_answers (workspace_id, account_no, fingerprint, answer)
-                     VALUES ($1, $2, $3, $4)
-                     ON CONFLICT (workspace_id, account_no, fingerprint) DO UPDATE SET answer = excluded.answer")
-                .bind(key.to_owned())
-                .bind(now.account.0)
-                .bind(fingerprint.clone())
-                .bind(json_text(answer)?),
-            )
-            .await?;
-        }
+        tx.remember_answers(scope, now.account, answers).await?;
         let wrote = i64::try_from(posted.len()).unwrap_or(i64::MAX);
         tx.set_import(scope, origin, id, ImportState::Committed, wrote).await?;
         let detail = json!({ "posted": wrote, "lines": now.lines });

@@ -84,7 +84,8 @@ impl Store {
         rows.iter().map(item).collect()
     }
 
-    /// Adds a definition (without an id) or changes one: then what `version` names must be what it is now.
+    /// Adds a definition (without an id) or changes one: then what `version` names must be what it is now. Version 0 names one that is
+    /// not there: it is added under its id, so that what hangs on the id of a removed one is there again with it.
     ///
     /// # Errors
     /// The book was not opened; there is none, or it has changed; there are too many; the database failed.
@@ -101,7 +102,7 @@ impl Store {
         tx.hold_book(scope).await?;
         let key = scope.workspace_key().to_owned();
         let row = match id {
-            None => {
+            None | Some((_, 0)) => {
                 let there = tx
                     .count(
                         sql("SELECT COUNT(*) AS n FROM ledger_items WHERE workspace_id = $1 AND kind = $2")
@@ -112,17 +113,24 @@ impl Store {
                 if there >= ITEMS_MAX {
                     return Err(StoreError::Conflict(format!("a book has at most {ITEMS_MAX} of them")));
                 }
-                tx.maybe(
-                    sql("INSERT INTO ledger_items (workspace_id, kind, id, place, body, changed_ms)
-                         VALUES ($1, $2, $3, $4, $5, $6) RETURNING id, place, body, version")
-                    .bind(key)
-                    .bind(kind.as_str())
-                    .bind(new_uuid(origin.at).to_string())
-                    .bind(place)
-                    .bind(body.to_string())
-                    .bind(ms(origin.at)),
-                )
-                .await?
+                let id = id.map_or_else(|| new_uuid(origin.at).to_string(), |(id, _)| id.to_owned());
+                let row = tx
+                    .maybe(
+                        sql("INSERT INTO ledger_items (workspace_id, kind, id, place, body, changed_ms)
+                             VALUES ($1, $2, $3, $4, $5, $6)
+                             ON CONFLICT DO NOTHING RETURNING id, place, body, version")
+                        .bind(key)
+                        .bind(kind.as_str())
+                        .bind(id)
+                        .bind(place)
+                        .bind(body.to_string())
+                        .bind(ms(origin.at)),
+                    )
+                    .await?;
+                if row.is_none() {
+                    return Err(StoreError::Conflict("it is there already".to_owned()));
+                }
+                row
             }
             Some((id, version)) => {
                 let row = tx

@@ -92,6 +92,8 @@ pub(crate) async fn call_books(
         said(store.import_answers(mine, BANK).await),
         said(store.commit_import(mine, &from, &import, &none, &BTreeMap::new()).await),
         said(store.undo_import(mine, &from, &import).await),
+        said(store.answer_import(mine, &from, &import, &none, &BTreeMap::new()).await),
+        said(store.discard_import(mine, &from, &import).await),
         said(store.ledger_items(mine, LedgerItemKind::Rule).await),
         said(store.put_ledger_item(mine, &from, LedgerItemKind::Rule, Some((&item, 1)), 0, &body).await),
         said(store.remove_ledger_item(mine, &from, LedgerItemKind::Rule, &item).await),

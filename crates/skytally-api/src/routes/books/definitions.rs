@@ -1,7 +1,7 @@
 //! Rates, rules, recurring transactions and budgets.
 
 use axum::extract::State;
-use axum::http::header::ETAG;
+use axum::http::header::{ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -51,12 +51,12 @@ pub(crate) struct DefinitionView {
     /// Grows with every change; the ETag says it too.
     version: i64,
     /// What it says. A rate: `from`, `to`, `date`, `rate`, `source`. A rule: `name`, `conditions`, `actions`, `goes_on`. A recurring
-    /// transaction: `schedule` (`rule` of RFC 5545, `start`, `weekend`) and `template`. A budget: `category`, `every`, `amount`, `start`,
-    /// `end`, `thresholds_percent`, `roll_over`.
+    /// transaction: `schedule` (`rule` of RFC 5545, `start`, `weekend`), `template`, the due days that are `skipped` and the `pauses`
+    /// (`from`, `until`). A budget: `category`, `every`, `amount`, `start`, `end`, `thresholds_percent`, `roll_over`.
     #[schema(value_type = Object)]
     body: Value,
-    /// How it stands. A recurring transaction: `words`, the `next` times, and those up to today that are
-    /// `waiting` because the ledger refused the first of them. A budget: its `status` today.
+    /// How it stands. A recurring transaction: `words`, the `next` times, whether it is `paused` today, and the times up to today that
+    /// are `waiting` because the ledger refused the first of them. A budget: its `status` today.
     #[schema(value_type = Option<Object>)]
     now: Option<Value>,
 }
@@ -94,7 +94,12 @@ async fn all(
         DefinitionKind::Recurring => {
             let found = state.app.ledger_recurring(caller, workspace).await?;
             let shown = found.into_iter().map(|Definition { id, place, version, body }| {
-                let now = Some(json!({ "words": body.words, "next": value(&body.next)?, "waiting": value(&body.waiting)? }));
+                let now = Some(json!({
+                    "words": body.words,
+                    "next": value(&body.next)?,
+                    "waiting": value(&body.waiting)?,
+                    "paused": body.paused,
+                }));
                 Ok(DefinitionView { id, place, version, body: value(&body.recurring)?, now })
             });
             shown.collect()
@@ -135,14 +140,14 @@ pub(crate) struct DefinitionBody {
     body: Map<String, Value>,
 }
 
-fn read<T: serde::de::DeserializeOwned>(mut body: Map<String, Value>) -> Result<T, Problem> {
+pub(super) fn read<T: serde::de::DeserializeOwned>(mut body: Map<String, Value>) -> Result<T, Problem> {
     // Its id is the house's business.
     body.insert("id".to_owned(), Value::from(""));
     read_rate(body)
 }
 
 /// A rate has no id within.
-fn read_rate<T: serde::de::DeserializeOwned>(body: Map<String, Value>) -> Result<T, Problem> {
+pub(super) fn read_rate<T: serde::de::DeserializeOwned>(body: Map<String, Value>) -> Result<T, Problem> {
     serde_json::from_value(Value::Object(body)).map_err(|error| {
         let why = error.to_string();
         Problem::new(Code::BadBody, why.clone()).field("body", why)
@@ -207,12 +212,16 @@ async fn new_definition(
 }
 
 /// Change a rate, a rule, a recurring transaction or a budget
+///
+/// With `If-None-Match: *` in place of a version one that was removed comes back under its id: what a recurring transaction has posted
+/// is not posted again.
 #[utoipa::path(put, path = "/workspaces/{workspace}/books/definitions/{kind}/{definition}", tag = "books", request_body = DefinitionBody,
     params(("workspace" = String, Path, format = Uuid, description = "The workspace"),
         ("kind" = inline(DefinitionKind), Path, description = "Of which kind"),
         ("definition" = String, Path, format = Uuid, description = "Its id"),
-        ("If-Match" = String, Header, description = "The version that is changed")),
-    responses((status = 200, description = "Changed", body = DefinitionView)))]
+        ("If-Match" = Option<String>, Header, description = "The version that is changed"),
+        ("If-None-Match" = Option<String>, Header, description = "`*`: it is not there, and comes back")),
+    responses((status = 200, description = "Changed, or there again", body = DefinitionView)))]
 async fn change_definition(
     State(state): State<ApiState>,
     Known(caller): Known,
@@ -222,7 +231,9 @@ async fn change_definition(
 ) -> Result<Response, Problem> {
     state.app.may_write_books(&caller, workspace).await?;
     let id = id.to_string();
-    let Some(version) = meant_version(&headers)? else {
+    let comes_back = headers.get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == b"*");
+    let meant = if comes_back { Some(0) } else { meant_version(&headers)? };
+    let Some(version) = meant else {
         // What is not there has no version.
         one(&state, &caller, workspace, kind, &id, StatusCode::OK).await?;
         return Err(Problem::new(Code::VersionNeeded, "say by If-Match which version you change"));

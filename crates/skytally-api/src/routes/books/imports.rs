@@ -37,8 +37,9 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         .routes(routes!(read_import))
         .layer(Extension(limits))
         .routes(routes!(imports))
-        .routes(routes!(import))
+        .routes(routes!(import, discard_import))
         .routes(routes!(commit_import))
+        .routes(routes!(answer_import))
         .routes(routes!(undo_import))
 }
 
@@ -216,8 +217,18 @@ async fn commit_import(
     Path((workspace, id)): Path<(WorkspaceId, Uuid)>,
     Json(body): Json<CommitBody>,
 ) -> Result<Json<ImportView>, Problem> {
+    let mut decisions = read_decisions(body.decisions)?;
+    if body.opening {
+        decisions.insert(OPENING_LINE, Decision::Post { category: None, payee: None });
+    }
+    let import = state.app.commit_import(&caller, workspace, &id.to_string(), &decisions).await?;
+    Ok(Json(ImportView::of(import)))
+}
+
+/// By line; each line once.
+fn read_decisions(given: Vec<DecisionBody>) -> Result<BTreeMap<i64, Decision>, Problem> {
     let mut decisions = BTreeMap::new();
-    for decision in body.decisions {
+    for decision in given {
         let (line, decision) = match decision {
             DecisionBody::Post { line, category, payee } => {
                 let payee = payee.map(Text::into_string);
@@ -240,11 +251,49 @@ async fn commit_import(
             return Err(Problem::new(Code::BadValue, why.clone()).field("decisions", why));
         }
     }
-    if body.opening {
-        decisions.insert(OPENING_LINE, Decision::Post { category: None, payee: None });
-    }
-    let import = state.app.commit_import(&caller, workspace, &id.to_string(), &decisions).await?;
+    Ok(decisions)
+}
+
+/// What becomes of lines that wait.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AnswersBody {
+    /// What somebody decided. Lines that are not named go on waiting.
+    decisions: Vec<DecisionBody>,
+}
+
+/// Answer lines that wait
+///
+/// Of an import that is in the books. What is posted belongs to the import: it goes with it when it is taken back.
+#[utoipa::path(post, path = "/workspaces/{workspace}/books/imports/{import}/answers", tag = "books", request_body = AnswersBody,
+    params(("workspace" = String, Path, format = Uuid, description = "The workspace"),
+        ("import" = String, Path, format = Uuid, description = "The import")),
+    responses((status = 200, description = "They are answered", body = ImportView)))]
+async fn answer_import(
+    State(state): State<ApiState>,
+    Known(caller): Known,
+    Path((workspace, id)): Path<(WorkspaceId, Uuid)>,
+    Json(body): Json<AnswersBody>,
+) -> Result<Json<ImportView>, Problem> {
+    let decisions = read_decisions(body.decisions)?;
+    let import = state.app.answer_import(&caller, workspace, &id.to_string(), &decisions).await?;
     Ok(Json(ImportView::of(import)))
+}
+
+/// Throw a file away that was read
+///
+/// Only while it is looked at: what is or was in the books keeps its lines.
+#[utoipa::path(delete, path = "/workspaces/{workspace}/books/imports/{import}", tag = "books",
+    params(("workspace" = String, Path, format = Uuid, description = "The workspace"),
+        ("import" = String, Path, format = Uuid, description = "The import")),
+    responses((status = 204, description = "It is gone")))]
+async fn discard_import(
+    State(state): State<ApiState>,
+    Known(caller): Known,
+    Path((workspace, id)): Path<(WorkspaceId, Uuid)>,
+) -> Result<StatusCode, Problem> {
+    state.app.discard_import(&caller, workspace, &id.to_string()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Take an import back

@@ -65,6 +65,13 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
         "mark_transactions" => Some(json!({ "transactions": [1], "account": 5, "state": "cleared" })),
         "change_transactions" => Some(json!({ "changes": [{ "do": "post", "content": transaction() }] })),
         "commit_import" => Some(json!({})),
+        "answer_import" => Some(json!({ "decisions": [] })),
+        "try_rule" => {
+            let conditions = json!([{ "kind": "payee_contains", "text": "x" }]);
+            let actions = json!([{ "kind": "note", "note": "y" }]);
+            Some(json!({ "body": { "name": "Some", "conditions": conditions, "actions": actions } }))
+        }
+        "try_schedule" => Some(json!({ "rule": "FREQ=MONTHLY", "start": "2026-01-31" })),
         "new_definition" | "change_definition" => {
             let rate = json!({ "from": "USD", "to": "EUR", "date": "2026-01-05", "rate": "0.92", "source": "somebody" });
             Some(json!({ "body": rate }))

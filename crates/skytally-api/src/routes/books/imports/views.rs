@@ -276,7 +276,7 @@ pub(crate) struct ImportLineView {
     text: String,
     /// As it stands in the file.
     raw: String,
-    /// What it is; null once the import is in the books.
+    /// What it is. Once the import is in the books, only of a line that waits; null else.
     verdict: Option<VerdictView>,
     /// What rules say of it; null where none holds.
     proposal: Option<ProposalView>,
