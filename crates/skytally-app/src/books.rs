@@ -4,6 +4,7 @@ mod charts;
 mod definitions;
 mod exporting;
 mod importing;
+mod judging;
 mod reading;
 mod reporting;
 mod writing;

@@ -4,6 +4,7 @@
 //! `skytally_money::ledger`, within the transaction that writes.
 
 mod accounts;
+mod audit;
 mod balances;
 mod books;
 mod closing;

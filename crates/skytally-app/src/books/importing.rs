@@ -1,37 +1,31 @@
 //! Bank files into the books: read, looked at, brought in, and taken back as a unit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
-use jiff::civil::Date;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use skytally_model::{Money, WorkspaceId};
 use skytally_money::bank::{self, DateOrder, Mapping, Options, Status};
-use skytally_money::categorise::{History, Movement, Past, Proposal, Rule, Rules, Suggestion, clean_payee};
-use skytally_money::inbox::{
-    Answer, Break, Facts, FileLines, Judged, Line, Outcome, Statement, Verdict, continuity, judge,
-};
+use skytally_money::categorise::{Proposal, Suggestion};
+use skytally_money::inbox::{Answer, Break, Facts, Judged, Outcome, Statement, Verdict};
 use skytally_money::ledger::{
     AccountNo, AccountRole, Command, Content, LedgerAccount, Posting, Source, TransactionNo,
 };
-use skytally_store::{
-    Import, ImportLine, ImportState, LedgerItemKind, LineEnd, NewImport, RegisterFilter, WorkspaceScope,
-};
+use skytally_store::{Import, ImportLine, ImportState, LineEnd, NewImport, WorkspaceScope};
 
+use super::judging::{JudgedLine, Judgement, Of, shown, stamp, view};
 use crate::access::Action;
 use crate::app::App;
+use crate::cache::View;
 use crate::caller::Caller;
 use crate::error::{AppError, Result};
 
+/// Imports whose balances, and whose mappings, are looked at.
+pub(super) const IMPORTS_COMPARED: i64 = 500;
 /// Lines of one import, at most: more are for several files.
 const LINES_MAX: usize = 100_000;
-/// Transactions of the past that suggestions are made of.
-const PAST_MAX: i64 = 2_000;
-/// Days around a file in which its lines may have been booked already.
-const AROUND_DAYS: i64 = 10;
-/// Imports whose balances are compared.
-const IMPORTS_COMPARED: i64 = 500;
 
 /// What is known about a file beside its bytes.
 #[derive(Debug, Clone, Default)]
@@ -137,8 +131,21 @@ impl App {
             tokio::task::spawn_blocking(read).await.map_err(|error| AppError::Internal(error.to_string()))?;
         let Lines { format, facts, lines } = read.map_err(|why| AppError::invalid("file", why))?;
         let new = NewImport { account, name: name.to_owned(), hash, format, facts, lines };
-        let made = self.store.new_import(&scope, &self.origin(caller), &new).await?;
-        self.preview(&scope, &accounts, made).await
+        // It is kept and looked at side by side: nothing of it is in the books yet.
+        let seen = self.version(&scope).await?;
+        let of = Of { account, format: &new.format, facts: &new.facts, lines: &new.lines };
+        let origin = self.origin(caller);
+        let (made, judgement) =
+            tokio::join!(self.store.new_import(&scope, &origin, &new), self.judgement(&scope, &accounts, of));
+        let ((import, after), judgement) = (made?, judgement?);
+        let judgement = if after == seen + 1 {
+            // Nobody has written between: what was found holds for the book with the file in it.
+            let made = async { Ok(judgement) };
+            self.cached(&workspace.to_string(), &stamp(after), view(&import.id), made).await?
+        } else {
+            Arc::new(View::new(judgement))
+        };
+        Ok(shown(import, new.lines, &judgement))
     }
 
     /// The imports, the newest first.
@@ -168,8 +175,19 @@ impl App {
     ) -> Result<ImportPreview> {
         let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
         let import = self.store.import(&scope, id).await?;
-        let accounts = self.opened(&scope).await?;
-        self.preview(&scope, &accounts, import).await
+        let lines = self.lines(&scope, id).await?;
+        if import.state != ImportState::Preview {
+            let lines = lines.into_iter().map(|line| PreviewLine {
+                payee: line.facts.payee.clone(),
+                line,
+                judged: None,
+                proposal: Proposal::default(),
+                suggestion: None,
+            });
+            return Ok(ImportPreview { import, lines: lines.collect(), breaks: Vec::new() });
+        }
+        let (judgement, _) = self.judged(&scope, workspace, &import, Some(&lines)).await?;
+        Ok(shown(import, lines, &judgement))
     }
 
     /// Brings an import into the books. Lines that nobody decided about become what their verdict says: new ones are posted,
@@ -185,32 +203,24 @@ impl App {
         decisions: &BTreeMap<i64, Decision>,
     ) -> Result<Import> {
         let scope = self.enter(caller, workspace, Action::WriteBooks).await?;
-        let import = self.store.import(&scope, id).await?;
-        if import.state != ImportState::Preview {
-            return Ok(self
-                .store
-                .commit_import(&scope, &self.origin(caller), id, &BTreeMap::new(), &BTreeMap::new())
-                .await?);
-        }
-        let accounts = self.opened(&scope).await?;
-        let preview = self.preview(&scope, &accounts, import).await?;
-        let known: BTreeSet<i64> = preview.lines.iter().map(|line| line.line.line).collect();
-        if let Some(unknown) = decisions.keys().find(|line| !known.contains(line)) {
-            return Err(AppError::invalid("decisions", format!("the import has no line {unknown}")));
-        }
-        let mut ends = BTreeMap::new();
-        let mut answers = BTreeMap::new();
-        for line in &preview.lines {
-            let decision = decisions.get(&line.line.line);
-            let (end, answer) = end(&preview.import, line, decision, &accounts)?;
-            if let (Some(answer), Some(judged)) = (answer, &line.judged)
-                && !judged.fingerprint.is_empty()
-            {
-                answers.insert(judged.fingerprint.clone(), answer);
+        let origin = self.origin(caller);
+        // Where somebody writes into the books between, all is judged again: what was new may be a double now.
+        loop {
+            let import = self.store.import(&scope, id).await?;
+            let accounts = self.opened(&scope).await?;
+            let (judgement, seen) = match import.state {
+                ImportState::Preview => self.judged(&scope, workspace, &import, None).await?,
+                _ => (Arc::new(View::new(Judgement::default())), 0),
+            };
+            let (ends, answers) = match import.state {
+                ImportState::Preview => ends(&import, &judgement, decisions, &accounts)?,
+                _ => Default::default(),
+            };
+            let made = self.store.commit_import(&scope, &origin, id, seen, &ends, &answers).await?;
+            if let Some(made) = made {
+                return Ok(made);
             }
-            ends.insert(line.line.line, end);
         }
-        Ok(self.store.commit_import(&scope, &self.origin(caller), id, &ends, &answers).await?)
     }
 
     /// Takes an import back as a unit.
@@ -232,164 +242,51 @@ impl App {
         Ok(of.and_then(|import| serde_json::from_value(import.facts["mapping"].clone()).ok()))
     }
 
-    async fn preview(
-        &self,
-        scope: &WorkspaceScope,
-        accounts: &BTreeMap<AccountNo, LedgerAccount>,
-        import: Import,
-    ) -> Result<ImportPreview> {
+    pub(super) async fn version(&self, scope: &WorkspaceScope) -> Result<i64> {
+        Ok(self.store.book(scope).await?.ok_or(AppError::NotFound("book"))?.version)
+    }
+
+    pub(super) async fn lines(&self, scope: &WorkspaceScope, id: &str) -> Result<Vec<ImportLine>> {
         let most = i64::try_from(LINES_MAX).unwrap_or(i64::MAX);
-        let lines = self.store.import_lines(scope, &import.id, 0, most).await?;
-        if import.state != ImportState::Preview {
-            let lines = lines.into_iter().map(|line| PreviewLine {
-                payee: line.facts.payee.clone(),
-                line,
-                judged: None,
-                proposal: Proposal::default(),
-                suggestion: None,
-            });
-            return Ok(ImportPreview { import, lines: lines.collect(), breaks: Vec::new() });
-        }
-        let judged = self.judge(scope, &import, &lines).await?;
-        let rules = self.rules(scope, accounts).await?;
-        let history = self.history(scope, accounts).await?;
-        let breaks = self.breaks(scope, &import, &lines).await?;
-        let shown = lines.into_iter().map(|line| {
-            let movement = Movement {
-                payee: line.facts.payee.clone(),
-                text: line.facts.text.clone(),
-                amount: line.facts.amount,
-                account: import.account,
-            };
-            PreviewLine {
-                judged: judged.get(&line.line).cloned(),
-                proposal: rules.propose(&movement),
-                suggestion: history.suggest(&movement),
-                payee: clean_payee(&line.facts.payee),
-                line,
-            }
-        });
-        Ok(ImportPreview { lines: shown.collect(), breaks, import })
-    }
-
-    async fn judge(
-        &self,
-        scope: &WorkspaceScope,
-        import: &Import,
-        lines: &[ImportLine],
-    ) -> Result<BTreeMap<i64, Judged>> {
-        let days = lines.iter().map(|line| line.facts.date);
-        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(BTreeMap::new()) };
-        let (from, to) = (around(first, -AROUND_DAYS), around(last, AROUND_DAYS));
-        let ids: Vec<&str> = lines.iter().filter_map(|line| line.facts.bank_id.as_deref()).collect();
-        let earlier = self.store.earlier_lines(scope, import.account, from, to, &ids).await?;
-        let by_hand = self.store.hand_postings(scope, import.account, from, to).await?;
-        let answers = self.store.import_answers(scope, import.account).await?;
-        let file = FileLines {
-            format: import.format.clone(),
-            lines: lines.iter().map(|line| Line { index: line.line, facts: line.facts.clone() }).collect(),
-        };
-        let judged = tokio::task::spawn_blocking(move || judge(&file, &earlier, &by_hand, &answers))
-            .await
-            .map_err(|error| AppError::Internal(error.to_string()))?;
-        Ok(judged.into_iter().map(|judged| (judged.index, judged)).collect())
-    }
-
-    pub(super) async fn rules(
-        &self,
-        scope: &WorkspaceScope,
-        accounts: &BTreeMap<AccountNo, LedgerAccount>,
-    ) -> Result<Rules> {
-        let items = self.store.ledger_items(scope, LedgerItemKind::Rule).await?;
-        let mut rules = Vec::with_capacity(items.len());
-        for item in items {
-            let rule: Rule = serde_json::from_value(item.body).map_err(|error| {
-                AppError::Internal(format!("the rule {} cannot be read: {error}", item.id))
-            })?;
-            rules.push(Rule { id: item.id, ..rule });
-        }
-        Rules::new(rules, accounts).map_err(|errors| {
-            let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            AppError::Conflict(format!("rules have to be mended first: {}", told.join("; ")))
-        })
-    }
-
-    async fn history(
-        &self,
-        scope: &WorkspaceScope,
-        accounts: &BTreeMap<AccountNo, LedgerAccount>,
-    ) -> Result<History> {
-        let rows = self.store.ledger_register(scope, &RegisterFilter::default(), None, PAST_MAX).await?;
-        let mut past = Vec::new();
-        for row in rows {
-            let content = row.entry.content;
-            let kind = |no: &AccountNo| accounts.get(no).map(|account| (account.kind, account.role));
-            let (categories, others): (Vec<&Posting>, Vec<&Posting>) = content
-                .postings
-                .iter()
-                .partition(|posting| kind(&posting.account).is_some_and(|(kind, _)| kind.is_category()));
-            // What is split, or in no category yet, teaches nothing.
-            let ([category], [money]) = (categories.as_slice(), others.as_slice()) else { continue };
-            if kind(&category.account).is_some_and(|(_, role)| role.is_some()) {
-                continue;
-            }
-            past.push(Past {
-                date: content.date,
-                payee: content.payee.clone(),
-                text: content.note.clone(),
-                amount: money.amount,
-                category: category.account,
-            });
-        }
-        Ok(History::new(&past))
-    }
-
-    async fn breaks(
-        &self,
-        scope: &WorkspaceScope,
-        import: &Import,
-        lines: &[ImportLine],
-    ) -> Result<Vec<Break>> {
-        // A file without lines and without days has nothing that could continue.
-        let Some(statement) = statement_of(import)? else { return Ok(Vec::new()) };
-        let mut others = Vec::new();
-        for other in self.store.imports(scope, None, IMPORTS_COMPARED).await? {
-            if other.account == import.account && other.state == ImportState::Committed {
-                others.extend(statement_of(&other)?);
-            }
-        }
-        let books = match (statement.from.yesterday(), lines.first()) {
-            (Ok(day), Some(line)) => {
-                let currency = line.facts.amount.currency;
-                let all = self.store.ledger_balance(scope, import.account, day).await?;
-                let on = all.iter().find(|balance| balance.currency == currency);
-                on.map(|balance| Money::new(balance.minor, currency))
-            }
-            _ => None,
-        };
-        Ok(continuity(&statement, &others, books))
+        Ok(self.store.import_lines(scope, id, 0, most).await?)
     }
 }
 
-/// What an import's file says of the account as a whole.
-fn statement_of(import: &Import) -> Result<Option<Statement>> {
-    serde_json::from_value(import.facts["statement"].clone())
-        .map_err(|error| AppError::Internal(format!("the import {} cannot be read: {error}", import.id)))
-}
+/// What becomes of each line, and what is to be remembered of how somebody decided.
+type Ends = (BTreeMap<i64, LineEnd>, BTreeMap<String, Answer>);
 
-fn around(day: Date, days: i64) -> Date {
-    // Far from the ends of the calendar: readers refuse such days.
-    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
+fn ends(
+    import: &Import,
+    judgement: &Judgement,
+    decisions: &BTreeMap<i64, Decision>,
+    accounts: &BTreeMap<AccountNo, LedgerAccount>,
+) -> Result<Ends> {
+    let known: BTreeSet<i64> = judgement.lines.iter().map(|line| line.line).collect();
+    if let Some(unknown) = decisions.keys().find(|line| !known.contains(line)) {
+        return Err(AppError::invalid("decisions", format!("the import has no line {unknown}")));
+    }
+    let mut ends = BTreeMap::new();
+    let mut answers = BTreeMap::new();
+    for line in &judgement.lines {
+        let (end, answer) = end(import, line, decisions.get(&line.line), accounts)?;
+        if let Some(answer) = answer
+            && !line.judged.fingerprint.is_empty()
+        {
+            answers.insert(line.judged.fingerprint.clone(), answer);
+        }
+        ends.insert(line.line, end);
+    }
+    Ok((ends, answers))
 }
 
 /// What becomes of a line, and what is to be remembered of how somebody decided.
 fn end(
     import: &Import,
-    line: &PreviewLine,
+    line: &JudgedLine,
     decision: Option<&Decision>,
     accounts: &BTreeMap<AccountNo, LedgerAccount>,
 ) -> Result<(LineEnd, Option<Answer>)> {
-    let verdict = line.judged.as_ref().map_or(&Verdict::New, |judged| &judged.verdict);
+    let verdict = &line.judged.verdict;
     let unsure = matches!(verdict, Verdict::Unsure { .. });
     Ok(match decision {
         Some(Decision::SetAside) => (LineEnd::Is(Outcome::SetAside), None),
@@ -420,12 +317,12 @@ fn end(
 /// The transaction of a line: by what somebody said, by rules, by the past where it is sure, or without a category.
 fn posting(
     import: &Import,
-    line: &PreviewLine,
+    line: &JudgedLine,
     category: Option<AccountNo>,
     payee: Option<&str>,
     accounts: &BTreeMap<AccountNo, LedgerAccount>,
 ) -> Result<Command> {
-    let amount = line.line.facts.amount;
+    let amount = line.movement.amount;
     let sure =
         line.suggestion.as_ref().filter(|suggestion| suggestion.sure).map(|suggestion| suggestion.category);
     let role = if amount.minor < 0 { AccountRole::UnsortedExpense } else { AccountRole::UnsortedIncome };
@@ -439,17 +336,13 @@ fn posting(
     let back = amount.negated().map_err(|error| AppError::invalid("decisions", error.to_string()))?;
     let payee = payee.map(str::to_owned).or_else(|| line.proposal.payee.clone());
     let payee = payee.unwrap_or_else(|| line.payee.clone());
-    let note = line.proposal.note.clone().unwrap_or_else(|| line.line.facts.text.clone());
+    let note = line.proposal.note.clone().unwrap_or_else(|| line.movement.text.clone());
     Ok(Command::Post(Content {
-        date: line.line.facts.date,
+        date: line.date,
         payee: cut(&payee, skytally_money::ledger::PAYEE_MAX),
         note: cut(&note, skytally_money::ledger::NOTE_MAX),
         tags: line.proposal.tags.clone(),
-        source: Some(Source::Import {
-            import: import.id.clone(),
-            line: line.line.line,
-            account: import.account,
-        }),
+        source: Some(Source::Import { import: import.id.clone(), line: line.line, account: import.account }),
         exchange: None,
         postings: vec![
             Posting { account: import.account, amount, memo: String::new() },
@@ -533,7 +426,7 @@ fn lines(
                 payee: text(&entry.payee),
                 text: text(&entry.text),
             },
-            detail: serde_json::to_value(entry).map_err(|error| error.to_string())?,
+            detail: serde_json::to_string(entry).map_err(|error| error.to_string())?,
             raw: file.raw(bytes, entry),
             outcome: Outcome::Waiting,
             posted: false,
