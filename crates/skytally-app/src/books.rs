@@ -6,6 +6,7 @@ mod checking;
 mod definitions;
 mod exporting;
 mod importing;
+mod judging;
 mod line_ends;
 mod opening;
 mod reading;

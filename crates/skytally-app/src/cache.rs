@@ -51,7 +51,7 @@ pub struct View<T> {
 }
 
 impl<T> View<T> {
-    fn new(value: T) -> Self {
+    pub(crate) fn new(value: T) -> Self {
         Self { value, answer: OnceLock::new() }
     }
 

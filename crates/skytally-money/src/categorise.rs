@@ -7,7 +7,7 @@ mod rule;
 mod rules;
 mod suggest;
 
-pub use payee::clean_payee;
+pub use payee::{Payee, clean_payee};
 pub use rule::{Action, Condition, Movement, Problem, Rule, RuleError};
 pub use rules::{Booked, Change, PREVIEW_MAX, Preview, Proposal, Reason, Rules};
 pub use suggest::{HISTORY_MAX, History, LIKE_MAX, Past, SURE_PER_MILLE, Suggestion};

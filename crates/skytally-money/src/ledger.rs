@@ -9,6 +9,7 @@ mod chain;
 mod decide;
 mod entry;
 mod error;
+mod kept;
 mod rules;
 mod words;
 

@@ -4,7 +4,8 @@ use sqlx::Any;
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 
-use crate::db::built;
+use crate::bulk::packed;
+use crate::db::{Engine, built};
 
 /// Puts a query together whose conditions depend on what was asked for. Only texts of this program go into it.
 pub(crate) struct Builder {
@@ -86,6 +87,11 @@ impl Builder {
             self.push(if at == 0 { "" } else { ", " }).push(column);
         }
         self
+    }
+
+    /// The same question with its rows as one JSON text.
+    pub(crate) fn packed(self, engine: Engine, columns: &str) -> Self {
+        Self { text: packed(engine, columns, &self.text), values: self.values }
     }
 
     pub(crate) fn query(self) -> Query<'static, Any, AnyArguments> {

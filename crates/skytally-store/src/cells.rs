@@ -17,12 +17,12 @@ pub(crate) trait Cells {
     fn maybe_int(&self, column: &str) -> Result<Option<i64>>;
 
     fn parsed<T: FromStr<Err: std::fmt::Display>>(&self, column: &str) -> Result<T> {
-        self.text(column)?.parse().map_err(|error: T::Err| corrupt(column, &error))
+        parsed(column, &self.text(column)?)
     }
 
     fn maybe_parsed<T: FromStr<Err: std::fmt::Display>>(&self, column: &str) -> Result<Option<T>> {
         let text = self.maybe_text(column)?;
-        text.map(|text| text.parse().map_err(|error: T::Err| corrupt(column, &error))).transpose()
+        text.map(|text| parsed(column, &text)).transpose()
     }
 
     fn time(&self, column: &str) -> Result<Timestamp> {
@@ -35,7 +35,7 @@ pub(crate) trait Cells {
     }
 
     fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T> {
-        serde_json::from_str(&self.text(column)?).map_err(|error| corrupt(column, &error))
+        json(column, &self.text(column)?)
     }
 }
 
@@ -59,6 +59,16 @@ impl Cells for AnyRow {
 
 fn corrupt(column: &str, error: &dyn std::fmt::Display) -> StoreError {
     StoreError::Corrupt { column: column.to_owned(), reason: error.to_string() }
+}
+
+/// What a text of a column means.
+pub(crate) fn parsed<T: FromStr<Err: std::fmt::Display>>(column: &str, text: &str) -> Result<T> {
+    text.parse().map_err(|error: T::Err| corrupt(column, &error))
+}
+
+/// What a JSON text of a column says.
+pub(crate) fn json<T: DeserializeOwned>(column: &str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| corrupt(column, &error))
 }
 
 /// Milliseconds since 1970, as the tables hold times.

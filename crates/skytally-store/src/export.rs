@@ -49,6 +49,7 @@ pub(crate) const TABLES: &[Table] = &[
     table("ledger_transactions", &["no"], &["search", "search_id"]),
     table("ledger_postings", &["transaction_no", "line"], &[]),
     table("ledger_months", &["account_no", "currency", "month"], &[]),
+    table("ledger_years", &["account_no", "currency", "year"], &[]),
     table("ledger_imports", &["id"], &[]),
     table("ledger_import_lines", &["import_id", "line"], &[]),
     table("ledger_import_answers", &["account_no", "fingerprint"], &[]),

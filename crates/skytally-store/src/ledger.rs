@@ -5,6 +5,7 @@
 
 mod accounts;
 mod answering;
+mod audit;
 mod balances;
 mod books;
 mod closing;

@@ -43,6 +43,15 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0006_imports.sql"),
         walls: None,
     },
+    Migration {
+        version: 8,
+        name: "ledger sums",
+        text: include_str!("../migrations/0008_ledger_sums.sql"),
+        walls: Some([
+            include_str!("../migrations/walls/0008_sqlite.sql"),
+            include_str!("../migrations/walls/0008_postgres.sql"),
+        ]),
+    },
 ];
 
 /// Row-level security stands already where a later migration changes rows: it must see those of all workspaces.

@@ -7,9 +7,9 @@ use skytally_model::WorkspaceId;
 use skytally_money::inbox::Outcome;
 use skytally_store::{Import, ImportState};
 
-use super::importing::{Decision, lines_max};
-use super::line_ends::end;
-use super::opening::{OPENING_LINE, without_opening};
+use super::importing::Decision;
+use super::line_ends::{end, remember};
+use super::opening::without_opening;
 use crate::access::Action;
 use crate::app::App;
 use crate::caller::Caller;
@@ -33,23 +33,20 @@ impl App {
         let accounts = self.opened(&scope).await?;
         let (mut ends, mut answers) = (BTreeMap::new(), BTreeMap::new());
         if import.state == ImportState::Committed {
-            let lines = self.store.import_lines(&scope, id, OPENING_LINE - 1, lines_max()).await?;
-            let preview = self.preview(&scope, &accounts, import, lines).await?;
+            let lines = self.lines(&scope, id).await?;
+            let (judgement, _) = self.judged(&scope, workspace, &import, Some(&lines)).await?;
             for (no, decision) in decisions {
-                let line = preview.lines.iter().find(|line| line.line.line == *no);
-                let Some(line) = line else {
+                let kept = lines.iter().find(|line| line.line == *no);
+                let found = judgement.lines.iter().find(|line| line.line == *no);
+                let (Some(kept), Some(found)) = (kept, found) else {
                     return Err(AppError::invalid("decisions", format!("the import has no line {no}")));
                 };
-                if line.line.outcome != Outcome::Waiting {
+                if kept.outcome != Outcome::Waiting {
                     let why = format!("line {no} does not wait for an answer any more");
                     return Err(AppError::Conflict(why));
                 }
-                let (end, answer) = end(&preview.import, line, Some(decision), &accounts)?;
-                if let (Some(answer), Some(judged)) = (answer, &line.judged)
-                    && !judged.fingerprint.is_empty()
-                {
-                    answers.insert(judged.fingerprint.clone(), answer);
-                }
+                let (end, answer) = end(&import, found, Some(decision), &accounts)?;
+                remember(&mut answers, found, answer);
                 ends.insert(*no, end);
             }
         }

@@ -9,7 +9,7 @@ use skytally_money::ledger::{AccountNo, AccountRole, LedgerAccount};
 use skytally_money::report::Month;
 use skytally_store::{Import, ImportState, LedgerReport, WorkspaceScope};
 
-use super::importing::statement_of;
+use super::judging::statement_of;
 use crate::access::Action;
 use crate::app::App;
 use crate::caller::Caller;
@@ -95,7 +95,7 @@ impl App {
         let imports = self.committed(scope).await?;
         let mut checks = Vec::new();
         for import in &imports {
-            let Some(statement) = statement_of(import)? else { continue };
+            let Some(statement) = statement_of(&import.facts)? else { continue };
             let Some(bank) = statement.closing else { continue };
             // The file may say of which day its balance is.
             let on = import.facts["closing_on"].as_str().and_then(|day| day.parse().ok());
@@ -173,7 +173,7 @@ impl App {
         };
         let mut open: BTreeMap<(AccountNo, Currency), (i128, String)> = BTreeMap::new();
         // In the order of months within each account and currency.
-        for sum in self.store.ledger_months(scope, "0000-00", "9999-99").await? {
+        for sum in self.store.ledger_months(scope, "0000-00", "9999-99", &[]).await? {
             if !clearing(&sum.account) {
                 continue;
             }

@@ -1,35 +1,31 @@
 //! Bank files into the books: read, looked at, brought in, and taken back as a unit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
-use jiff::civil::Date;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use skytally_model::{Money, WorkspaceId};
 use skytally_money::bank::{self, DateOrder, Mapping, Options, Status};
-use skytally_money::categorise::{History, Movement, Past, Proposal, Rule, Rules, Suggestion, clean_payee};
-use skytally_money::inbox::{Break, Facts, FileLines, Judged, Line, Outcome, Statement, continuity, judge};
-use skytally_money::ledger::{AccountNo, LedgerAccount, Posting, TransactionNo};
-use skytally_store::{
-    Import, ImportLine, ImportState, LedgerItemKind, NewImport, Origin, RegisterFilter, WorkspaceScope,
-};
+use skytally_money::categorise::{Proposal, Suggestion};
+use skytally_money::inbox::{Break, Facts, Judged, Outcome, Statement};
+use skytally_money::ledger::{AccountNo, TransactionNo};
+use skytally_store::{Import, ImportLine, ImportState, NewImport, Origin, WorkspaceScope};
 
-use super::line_ends::end;
+use super::judging::{Judgement, Of, asks, shown, stamp, view};
+use super::line_ends::Ends;
 use super::opening::{OPENING_LINE, Opening, without_opening};
 use crate::access::Action;
 use crate::app::App;
+use crate::cache::View;
 use crate::caller::Caller;
 use crate::error::{AppError, Result};
 
+/// Imports whose balances, and whose mappings, are looked at.
+pub(super) const IMPORTS_COMPARED: i64 = 500;
 /// Lines of one import, at most: more are for several files.
 const LINES_MAX: usize = 100_000;
-/// Transactions of the past that suggestions are made of.
-const PAST_MAX: i64 = 2_000;
-/// Days around a file in which its lines may have been booked already.
-const AROUND_DAYS: i64 = 10;
-/// Imports whose balances are compared.
-const IMPORTS_COMPARED: i64 = 500;
 
 /// What is known about a file beside its bytes.
 #[derive(Debug, Clone, Default)]
@@ -62,9 +58,14 @@ pub struct PreviewLine {
 impl PreviewLine {
     /// The category that it is posted to unless somebody decides otherwise: by rules, or by the past where it is sure.
     pub fn category(&self) -> Option<AccountNo> {
-        let sure = self.suggestion.as_ref().filter(|suggestion| suggestion.sure);
-        self.proposal.category.or(sure.map(|suggestion| suggestion.category))
+        chosen_category(&self.proposal, self.suggestion.as_ref())
     }
+}
+
+/// The category that rules say, or the past where it is sure.
+pub(super) fn chosen_category(proposal: &Proposal, suggestion: Option<&Suggestion>) -> Option<AccountNo> {
+    let sure = suggestion.filter(|suggestion| suggestion.sure);
+    proposal.category.or(sure.map(|suggestion| suggestion.category))
 }
 
 /// An import as it is looked at.
@@ -154,12 +155,24 @@ impl App {
         let Lines { format, facts, lines, .. } = read;
         let new = NewImport { account, name: name.to_owned(), hash, format, facts, lines };
         let origin = self.origin(caller);
-        let made = if look_only {
-            looked_at(&new, &origin)
+        // It is kept and looked at side by side: nothing of it is in the books yet.
+        let seen = self.version(&scope).await?;
+        let of = Of { import: None, account, format: &new.format, facts: &new.facts, lines: &new.lines };
+        if look_only {
+            let judgement = self.judgement(&scope, &accounts, of).await?;
+            return shown(looked_at(&new, &origin), new.lines, &judgement);
+        }
+        let (made, judgement) =
+            tokio::join!(self.store.new_import(&scope, &origin, &new), self.judgement(&scope, &accounts, of));
+        let ((import, after), judgement) = (made?, judgement?);
+        let judgement = if after == seen + 1 {
+            // Nobody has written between: what was found holds for the book with the file in it.
+            let made = async { Ok(judgement) };
+            self.cached(&workspace.to_string(), &stamp(after), view(&import.id), made).await?
         } else {
-            self.store.new_import(&scope, &origin, &new).await?
+            Arc::new(View::new(judgement))
         };
-        self.preview(&scope, &accounts, made, new.lines).await
+        shown(import, new.lines, &judgement)
     }
 
     /// The imports, the newest first.
@@ -190,9 +203,12 @@ impl App {
     ) -> Result<ImportPreview> {
         let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
         let import = self.store.import(&scope, id).await?;
-        let accounts = self.opened(&scope).await?;
-        let lines = self.store.import_lines(&scope, &import.id, OPENING_LINE - 1, lines_max()).await?;
-        self.preview(&scope, &accounts, import, lines).await
+        let lines = self.lines(&scope, id).await?;
+        if !lines.iter().any(|line| asks(&import, line)) {
+            return shown(import, lines, &Judgement::default());
+        }
+        let (judgement, _) = self.judged(&scope, workspace, &import, Some(&lines)).await?;
+        shown(import, lines, &judgement)
     }
 
     /// Brings an import into the books. Lines that nobody decided about become what their verdict says: new ones are posted,
@@ -209,42 +225,24 @@ impl App {
         decisions: &BTreeMap<i64, Decision>,
     ) -> Result<Import> {
         let scope = self.enter(caller, workspace, Action::WriteBooks).await?;
-        let import = self.store.import(&scope, id).await?;
-        if import.state != ImportState::Preview {
-            let none = (BTreeMap::new(), BTreeMap::new());
-            let done = self.store.commit_import(&scope, &self.origin(caller), id, &none.0, &none.1).await?;
-            return Ok(without_opening(done));
-        }
-        let accounts = self.opened(&scope).await?;
-        let lines = self.store.import_lines(&scope, id, OPENING_LINE - 1, lines_max()).await?;
-        let preview = self.preview(&scope, &accounts, import, lines).await?;
-        let opening = preview.opening.as_ref().map(|_| OPENING_LINE);
-        let known: BTreeSet<i64> = preview.lines.iter().map(|line| line.line.line).chain(opening).collect();
-        if let Some(unknown) = decisions.keys().find(|line| !known.contains(line)) {
-            if *unknown == OPENING_LINE {
-                return Err(AppError::invalid("opening", "the import offers no opening balance"));
+        let origin = self.origin(caller);
+        // Where somebody writes into the books between, all is judged again: what was new may be a double now.
+        loop {
+            let import = self.store.import(&scope, id).await?;
+            let accounts = self.opened(&scope).await?;
+            let (judgement, seen) = match import.state {
+                ImportState::Preview => self.judged(&scope, workspace, &import, None).await?,
+                _ => (Arc::new(View::new(Judgement::default())), 0),
+            };
+            let (ends, answers) = match import.state {
+                ImportState::Preview => self.ends(&scope, &import, &judgement, decisions, &accounts).await?,
+                _ => Ends::default(),
+            };
+            let made = self.store.commit_import(&scope, &origin, id, seen, &ends, &answers).await?;
+            if let Some(made) = made {
+                return Ok(without_opening(made));
             }
-            return Err(AppError::invalid("decisions", format!("the import has no line {unknown}")));
         }
-        let mut ends = BTreeMap::new();
-        let mut answers = BTreeMap::new();
-        for line in &preview.lines {
-            let decision = decisions.get(&line.line.line);
-            let (end, answer) = end(&preview.import, line, decision, &accounts)?;
-            if let (Some(answer), Some(judged)) = (answer, &line.judged)
-                && !judged.fingerprint.is_empty()
-            {
-                answers.insert(judged.fingerprint.clone(), answer);
-            }
-            ends.insert(line.line.line, end);
-        }
-        if let Some(opening) = &preview.opening {
-            let decision = decisions.get(&OPENING_LINE);
-            let end = self.end_opening(&scope, &preview.import, opening, decision, &accounts).await?;
-            ends.insert(OPENING_LINE, end);
-        }
-        let done = self.store.commit_import(&scope, &self.origin(caller), id, &ends, &answers).await?;
-        Ok(without_opening(done))
     }
 
     /// Takes an import back as a unit.
@@ -266,170 +264,15 @@ impl App {
         Ok(of.and_then(|import| serde_json::from_value(import.facts["mapping"].clone()).ok()))
     }
 
-    pub(super) async fn preview(
-        &self,
-        scope: &WorkspaceScope,
-        accounts: &BTreeMap<AccountNo, LedgerAccount>,
-        import: Import,
-        mut lines: Vec<ImportLine>,
-    ) -> Result<ImportPreview> {
-        let opening = Opening::leave(&import, &mut lines)?;
-        let import = without_opening(import);
-        let asks = |line: &ImportLine| match import.state {
-            ImportState::Preview => true,
-            // What waits can still be answered.
-            ImportState::Committed => line.outcome == Outcome::Waiting,
-            ImportState::Undone => false,
-        };
-        let settled = |line: ImportLine| PreviewLine {
-            payee: line.facts.payee.clone(),
-            line,
-            judged: None,
-            proposal: Proposal::default(),
-            suggestion: None,
-        };
-        if !lines.iter().any(asks) {
-            let lines = lines.into_iter().map(settled).collect();
-            return Ok(ImportPreview { import, lines, breaks: Vec::new(), opening });
-        }
-        let judged = self.judge(scope, &import, &lines).await?;
-        let rules = self.rules(scope, accounts).await?;
-        let history = self.history(scope, accounts).await?;
-        let breaks = match import.state {
-            ImportState::Preview => self.breaks(scope, &import, &lines).await?,
-            _ => Vec::new(),
-        };
-        let shown = lines.into_iter().map(|line| {
-            if !asks(&line) {
-                return settled(line);
-            }
-            let movement = Movement {
-                payee: line.facts.payee.clone(),
-                text: line.facts.text.clone(),
-                amount: line.facts.amount,
-                account: import.account,
-            };
-            PreviewLine {
-                judged: judged.get(&line.line).cloned(),
-                proposal: rules.propose(&movement),
-                suggestion: history.suggest(&movement),
-                payee: clean_payee(&line.facts.payee),
-                line,
-            }
-        });
-        Ok(ImportPreview { lines: shown.collect(), breaks, import, opening })
+    pub(super) async fn version(&self, scope: &WorkspaceScope) -> Result<i64> {
+        Ok(self.store.book(scope).await?.ok_or(AppError::NotFound("book"))?.version)
     }
 
-    async fn judge(
-        &self,
-        scope: &WorkspaceScope,
-        import: &Import,
-        lines: &[ImportLine],
-    ) -> Result<BTreeMap<i64, Judged>> {
-        let days = lines.iter().map(|line| line.facts.date);
-        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(BTreeMap::new()) };
-        let (from, to) = (around(first, -AROUND_DAYS), around(last, AROUND_DAYS));
-        let ids: Vec<&str> = lines.iter().filter_map(|line| line.facts.bank_id.as_deref()).collect();
-        let mut earlier = self.store.earlier_lines(scope, import.account, from, to, &ids).await?;
-        // Opening balances are no movements; and once it is in the books, its lines are evidence for others and not for themselves.
-        earlier.retain(|line| line.at.line != OPENING_LINE && line.at.import != import.id);
-        let by_hand = self.store.hand_postings(scope, import.account, from, to).await?;
-        let answers = self.store.import_answers(scope, import.account).await?;
-        let file = FileLines {
-            format: import.format.clone(),
-            lines: lines.iter().map(|line| Line { index: line.line, facts: line.facts.clone() }).collect(),
-        };
-        let judged = tokio::task::spawn_blocking(move || judge(&file, &earlier, &by_hand, &answers))
-            .await
-            .map_err(|error| AppError::Internal(error.to_string()))?;
-        Ok(judged.into_iter().map(|judged| (judged.index, judged)).collect())
+    pub(super) async fn lines(&self, scope: &WorkspaceScope, id: &str) -> Result<Vec<ImportLine>> {
+        // One more is the opening balance.
+        let most = i64::try_from(LINES_MAX + 1).unwrap_or(i64::MAX);
+        Ok(self.store.import_lines(scope, id, OPENING_LINE - 1, most).await?)
     }
-
-    pub(super) async fn rules(
-        &self,
-        scope: &WorkspaceScope,
-        accounts: &BTreeMap<AccountNo, LedgerAccount>,
-    ) -> Result<Rules> {
-        let items = self.store.ledger_items(scope, LedgerItemKind::Rule).await?;
-        let mut rules = Vec::with_capacity(items.len());
-        for item in items {
-            let rule: Rule = serde_json::from_value(item.body).map_err(|error| {
-                AppError::Internal(format!("the rule {} cannot be read: {error}", item.id))
-            })?;
-            rules.push(Rule { id: item.id, ..rule });
-        }
-        Rules::new(rules, accounts).map_err(|errors| {
-            let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            AppError::Conflict(format!("rules have to be mended first: {}", told.join("; ")))
-        })
-    }
-
-    async fn history(
-        &self,
-        scope: &WorkspaceScope,
-        accounts: &BTreeMap<AccountNo, LedgerAccount>,
-    ) -> Result<History> {
-        let rows = self.store.ledger_register(scope, &RegisterFilter::default(), None, PAST_MAX).await?;
-        let mut past = Vec::new();
-        for row in rows {
-            let content = row.entry.content;
-            let kind = |no: &AccountNo| accounts.get(no).map(|account| (account.kind, account.role));
-            let (categories, others): (Vec<&Posting>, Vec<&Posting>) = content
-                .postings
-                .iter()
-                .partition(|posting| kind(&posting.account).is_some_and(|(kind, _)| kind.is_category()));
-            // What is split, or in no category yet, teaches nothing.
-            let ([category], [money]) = (categories.as_slice(), others.as_slice()) else { continue };
-            if kind(&category.account).is_some_and(|(_, role)| role.is_some()) {
-                continue;
-            }
-            past.push(Past {
-                date: content.date,
-                payee: content.payee.clone(),
-                text: content.note.clone(),
-                amount: money.amount,
-                category: category.account,
-            });
-        }
-        Ok(History::new(&past))
-    }
-
-    async fn breaks(
-        &self,
-        scope: &WorkspaceScope,
-        import: &Import,
-        lines: &[ImportLine],
-    ) -> Result<Vec<Break>> {
-        // A file without lines and without days has nothing that could continue.
-        let Some(statement) = statement_of(import)? else { return Ok(Vec::new()) };
-        let mut others = Vec::new();
-        for other in self.store.imports(scope, None, IMPORTS_COMPARED).await? {
-            if other.account == import.account && other.state == ImportState::Committed {
-                others.extend(statement_of(&other)?);
-            }
-        }
-        let books = match (statement.from.yesterday(), lines.first()) {
-            (Ok(day), Some(line)) => {
-                let currency = line.facts.amount.currency;
-                let all = self.store.ledger_balance(scope, import.account, day).await?;
-                let on = all.iter().find(|balance| balance.currency == currency);
-                on.map(|balance| Money::new(balance.minor, currency))
-            }
-            _ => None,
-        };
-        Ok(continuity(&statement, &others, books))
-    }
-}
-
-/// What an import's file says of the account as a whole.
-pub(super) fn statement_of(import: &Import) -> Result<Option<Statement>> {
-    serde_json::from_value(import.facts["statement"].clone())
-        .map_err(|error| AppError::Internal(format!("the import {} cannot be read: {error}", import.id)))
-}
-
-fn around(day: Date, days: i64) -> Date {
-    // Far from the ends of the calendar: readers refuse such days.
-    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
 /// The lines of a file for one account.
@@ -438,11 +281,6 @@ struct Lines {
     facts: Value,
     lines: Vec<ImportLine>,
     opening: Option<Opening>,
-}
-
-pub(super) fn lines_max() -> i64 {
-    // One more is the opening balance.
-    i64::try_from(LINES_MAX + 1).unwrap_or(i64::MAX)
 }
 
 /// An import that is not kept.
@@ -527,7 +365,7 @@ fn lines(
                 payee: text(&entry.payee),
                 text: text(&entry.text),
             },
-            detail: serde_json::to_value(entry).map_err(|error| error.to_string())?,
+            detail: serde_json::to_string(entry).map_err(|error| error.to_string())?,
             raw: file.raw(bytes, entry),
             outcome: Outcome::Waiting,
             posted: false,

@@ -69,7 +69,7 @@ impl Opening {
                 payee: String::new(),
                 text: NOTE.to_owned(),
             },
-            detail: Value::Null,
+            detail: "null".to_owned(),
             raw: String::new(),
             outcome: Outcome::Waiting,
             posted: false,
@@ -150,6 +150,19 @@ impl App {
             ..RegisterFilter::default()
         };
         Ok(self.store.ledger_register(scope, &filter, None, 1).await?.is_empty())
+    }
+
+    /// The opening balance that an import offers.
+    pub(super) async fn opening_of(
+        &self,
+        scope: &WorkspaceScope,
+        import: &Import,
+    ) -> Result<Option<Opening>> {
+        if !has_opening(import) {
+            return Ok(None);
+        }
+        let mut first = self.store.import_lines(scope, &import.id, OPENING_LINE - 1, 1).await?;
+        Opening::leave(import, &mut first)
     }
 
     /// What becomes of it: nothing, unless somebody decided that it is posted.

@@ -116,24 +116,24 @@ impl App {
             zero_rows: asked.zero_rows,
         };
         let (from, to) = (asked.from, asked.to);
-        let figures = |from| self.figures(&scope, from, to);
+        let figures = |from, kinds: &'static [AccountKind]| self.figures(&scope, asked.from, from, to, kinds);
         Ok(match asked.name {
             ReportName::BalanceSheet => {
-                AnyReport::BalanceSheet(Box::new(BalanceSheet::at(&frame, &figures(None).await?, to)?))
+                AnyReport::BalanceSheet(Box::new(BalanceSheet::at(&frame, &figures(None, &[]).await?, to)?))
             }
             ReportName::Income => AnyReport::Income(Box::new(IncomeStatement::of(
                 &frame,
-                &figures(Some(from)).await?,
+                &figures(Some(from), &[]).await?,
                 from,
                 to,
             )?)),
             ReportName::CashFlow => {
                 let cash = cash(&accounts);
-                let figures = figures(Some(from)).await?;
+                let figures = figures(Some(from), &[]).await?;
                 AnyReport::CashFlow(Box::new(CashFlow::of(&frame, &figures, &cash, from, to)?))
             }
             ReportName::NetWorth => {
-                let figures = figures(None).await?;
+                let figures = figures(None, &[AccountKind::Asset, AccountKind::Liability]).await?;
                 AnyReport::NetWorth(Box::new(NetWorth::over(&frame, &figures, Month::of(from), to)?))
             }
             ReportName::Payees => {
@@ -156,9 +156,34 @@ impl App {
         Ok(Rates::new(rates)?)
     }
 
-    async fn figures(&self, scope: &WorkspaceScope, from: Option<Date>, to: Date) -> Result<Figures> {
-        // All months: the day before a period is asked for too.
-        let months = self.store.ledger_months(scope, "0000-00", "9999-99").await?;
+    /// The sums that a report needs: what was before the month of `first` as one sum, and from there on month by month, of
+    /// accounts of these kinds only (of all if none is named). The period of the report is that from `from` (with the books, if
+    /// none) to `to`.
+    async fn figures(
+        &self,
+        scope: &WorkspaceScope,
+        first: Date,
+        from: Option<Date>,
+        to: Date,
+        kinds: &[AccountKind],
+    ) -> Result<Figures> {
+        // A balance sheet is made of all before its day, whatever its first day is.
+        let first = first.min(to).first_of_month();
+        let before = match first.yesterday() {
+            Ok(day) => self.store.ledger_balances(scope, Some(day)).await?,
+            Err(_) => Vec::new(),
+        };
+        let before = before.into_iter().map(|balance| {
+            let month = first.yesterday().map(Month::of);
+            Ok(MonthSum {
+                account: balance.account,
+                currency: balance.currency,
+                month: month.map_err(|error| AppError::Internal(error.to_string()))?,
+                sum: balance.minor.into(),
+            })
+        });
+        let (begins, ends) = (first.strftime("%Y-%m").to_string(), to.strftime("%Y-%m").to_string());
+        let months = self.store.ledger_months(scope, &begins, &ends, kinds).await?;
         let sums = months.into_iter().map(|sum| {
             let first = format!("{}-01", sum.month).parse::<Date>();
             let month = first.map(Month::of).map_err(|error| AppError::Internal(error.to_string()))?;
@@ -169,6 +194,7 @@ impl App {
                 sum: i128::from(sum.debit) - i128::from(sum.credit),
             })
         });
+        let sums = before.chain(sums);
         let mut figures = Figures::new(sums.collect::<Result<Vec<_>>>()?);
         for month in Figures::months_in_days(from, to) {
             let days = self.store.ledger_days(scope, month.first(), month.last()).await?;

@@ -132,6 +132,23 @@ const REGIONS: &[&str] = &[
 /// Small words that stay small.
 const SMALL: &[&str] = &["and", "of", "the", "for", "und", "der", "die", "das", "de", "la", "le", "et", "y"];
 
+/// A payee as people read it, and as it is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payee {
+    /// As [`clean_payee`] gives it.
+    pub shown: String,
+    /// The same, normalised.
+    pub plain: String,
+}
+
+impl Payee {
+    /// Makes it out of what a bank writes.
+    pub fn of(raw: &str) -> Self {
+        let shown = clean_payee(raw);
+        Self { plain: normalised(&shown), shown }
+    }
+}
+
 /// A payee for people out of a bank's: without "SEPA-Lastschrift", card numbers, dates, numbers of shops and towns behind it, and
 /// not in capital letters throughout. Where nothing else would be left, it stays as it was but for its spaces. Cleaning twice is
 /// cleaning once.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use skytally_model::Money;
 
-use super::payee::clean_payee;
+use super::payee::Payee;
 use super::rule::Movement;
 use crate::amount;
 use crate::inbox::normalised;
@@ -82,8 +82,8 @@ fn goes_out(amount: Money) -> bool {
     amount.minor < 0
 }
 
-fn words(payee: &str, text: &str) -> Vec<String> {
-    let all = normalised(&format!("{} {text}", clean_payee(payee)));
+fn words(payee: &Payee, text: &str) -> Vec<String> {
+    let all = normalised(&format!("{} {text}", payee.shown));
     // Numbers and single letters tell nothing that comes again.
     let telling =
         |word: &&str| word.chars().nth(1).is_some() && !word.bytes().any(|byte| byte.is_ascii_digit());
@@ -109,13 +109,14 @@ impl History {
             weights: Vec::new(),
         };
         let mut all_words = Vec::with_capacity(newest.len());
+        let mut payees: HashMap<&str, Payee> = HashMap::new();
         for (at, past) in newest.iter().enumerate() {
             let out = goes_out(past.amount);
-            let payee = normalised(&clean_payee(&past.payee));
-            if !payee.is_empty() {
-                history.by_payee.entry((out, payee)).or_default().push(at);
+            let payee = payees.entry(past.payee.as_str()).or_insert_with(|| Payee::of(&past.payee));
+            if !payee.plain.is_empty() {
+                history.by_payee.entry((out, payee.plain.clone())).or_default().push(at);
             }
-            let words = words(&past.payee, &past.text);
+            let words = words(payee, &past.text);
             for word in &words {
                 history.by_word.entry((out, word.clone())).or_default().push(at);
             }
@@ -141,12 +142,16 @@ impl History {
     /// the newest [`LIKE_MAX`] count, the n-th as (3/4)^n. The confidence is the share of the category in their sum and half of a
     /// newest movement; where only words are shared, times how much of them the nearest one shares. All is rounded down.
     pub fn suggest(&self, movement: &Movement) -> Option<Suggestion> {
+        self.suggest_for(&Payee::of(&movement.payee), movement)
+    }
+
+    /// The same for whoever has made the movement's payee out already.
+    pub fn suggest_for(&self, payee: &Payee, movement: &Movement) -> Option<Suggestion> {
         let out = goes_out(movement.amount);
-        let payee = normalised(&clean_payee(&movement.payee));
-        let same = self.by_payee.get(&(out, payee)).filter(|list| !list.is_empty());
+        let same = self.by_payee.get(&(out, payee.plain.clone())).filter(|list| !list.is_empty());
         let (like, alike) = match same {
             Some(list) => (list.iter().copied().take(LIKE_MAX).collect(), 1000),
-            None => self.alike(out, &words(&movement.payee, &movement.text))?,
+            None => self.alike(out, &words(payee, &movement.text))?,
         };
         let mut shares: BTreeMap<AccountNo, u64> = BTreeMap::new();
         let (mut all, mut counts) = (DOUBT, NEWEST);

@@ -179,7 +179,9 @@ pub struct Mark {
 }
 
 /// One entry of the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+///
+/// As JSON the members of its content stand among its own: see `kept.rs`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// Its place.
     pub no: EntryNo,
@@ -188,17 +190,14 @@ pub struct Entry {
     /// What it does.
     pub kind: EntryKind,
     /// The entry that a reversal takes back.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reverses: Option<EntryNo>,
     /// When it was written, in milliseconds since 1970: what was known when.
     pub recorded_ms: i64,
     /// Who wrote it.
     pub actor: String,
     /// What it says. A reversal has the opposite postings; a mark has none.
-    #[serde(flatten)]
     pub content: Content,
     /// What a mark says.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub mark: Option<Mark>,
 }
 

@@ -6,10 +6,9 @@ use jiff::civil::Date;
 use serde_json::json;
 use skytally_model::Currency;
 use skytally_money::ledger::{AccountKind, AccountNo, AccountRole, LedgerAccount, LedgerError};
-use sqlx::any::AnyRow;
 
-use crate::cells::Cells;
-use crate::db::{Store, Tx, sql};
+use crate::cells::{Cells, parsed};
+use crate::db::{Store, Tx, built, sql};
 use crate::error::{Result, StoreError};
 use crate::scope::{Origin, WorkspaceScope};
 
@@ -35,17 +34,21 @@ pub struct NewLedgerAccount {
     pub note: String,
 }
 
-fn account(row: &AnyRow) -> Result<LedgerAccount> {
+/// A row as the database gives it.
+type Row = (i64, Option<i64>, String, String, Option<String>, Option<String>, Option<String>, String, i64);
+
+fn account(row: Row) -> Result<LedgerAccount> {
+    let (no, parent, kind, name, currency, role, closed, note, version) = row;
     Ok(LedgerAccount {
-        no: AccountNo(row.int("no")?),
-        parent: row.maybe_int("parent")?.map(AccountNo),
-        kind: row.parsed("kind")?,
-        name: row.text("name")?,
-        currency: row.maybe_parsed("currency")?,
-        role: row.maybe_parsed("role")?,
-        closed: row.maybe_parsed("closed")?,
-        note: row.text("note")?,
-        version: row.int("version")?,
+        no: AccountNo(no),
+        parent: parent.map(AccountNo),
+        kind: parsed("kind", &kind)?,
+        name,
+        currency: currency.map(|text| parsed("currency", &text)).transpose()?,
+        role: role.map(|text| parsed("role", &text)).transpose()?,
+        closed: closed.map(|text| parsed("closed", &text)).transpose()?,
+        note,
+        version,
     })
 }
 
@@ -95,14 +98,13 @@ impl Tx<'_> {
         &mut self,
         scope: &WorkspaceScope,
     ) -> Result<BTreeMap<AccountNo, LedgerAccount>> {
-        let rows = self
-            .all(
-                sql("SELECT no, parent, kind, name, currency, role, closed, note, version FROM ledger_accounts
-                     WHERE workspace_id = $1 ORDER BY no")
-                .bind(scope.workspace_key().to_owned()),
-            )
-            .await?;
-        rows.iter().map(|row| account(row).map(|account| (account.no, account))).collect()
+        let columns = "no, parent, kind, name, currency, role, closed, note, version";
+        let text = self.packed(
+            columns,
+            &format!("SELECT {columns} FROM ledger_accounts WHERE workspace_id = $1 ORDER BY no"),
+        );
+        let rows = self.unpacked::<Row>(built(text).bind(scope.workspace_key().to_owned())).await?;
+        rows.into_iter().map(|row| account(row).map(|account| (account.no, account))).collect()
     }
 
     pub(super) async fn add_ledger_account(

@@ -26,10 +26,12 @@ pub struct Book {
     pub head: String,
     /// When they were opened.
     pub opened: Timestamp,
+    /// Grows with every write into the book, whatever it writes: what was decided from the books holds while it is the same.
+    pub version: i64,
     pub(super) number: i64,
 }
 
-const COLUMNS: &str = "number, currency, closed_until, entries, hash, opened_ms";
+const COLUMNS: &str = "number, currency, closed_until, entries, hash, opened_ms, version";
 
 pub(super) fn book(row: &AnyRow) -> Result<Book> {
     Ok(Book {
@@ -38,18 +40,20 @@ pub(super) fn book(row: &AnyRow) -> Result<Book> {
         last_entry: EntryNo(row.int("entries")?),
         head: row.text("hash")?,
         opened: row.time("opened_ms")?,
+        version: row.int("version")?,
         number: row.int("number")?,
     })
 }
 
 impl Tx<'_> {
-    /// The book of a workspace, kept from all other writers until the end.
+    /// The book of a workspace, kept from all other writers until the end. Its version is that of this write.
     pub(super) async fn hold_book(&mut self, scope: &WorkspaceScope) -> Result<Book> {
-        let lock = self.lock("FOR UPDATE");
         let row = self
             .maybe(
-                built(format!("SELECT {COLUMNS} FROM ledger_books WHERE workspace_id = $1 {lock}"))
-                    .bind(scope.workspace_key().to_owned()),
+                built(format!(
+                    "UPDATE ledger_books SET version = version + 1 WHERE workspace_id = $1 RETURNING {COLUMNS}"
+                ))
+                .bind(scope.workspace_key().to_owned()),
             )
             .await?;
         book(&row.ok_or(StoreError::Missing("book"))?)

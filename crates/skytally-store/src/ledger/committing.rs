@@ -61,6 +61,9 @@ impl Store {
     /// Brings an import into the books: each of its lines as `ends` says, all in one step. An import that is in the books
     /// already stays as it is.
     ///
+    /// `seen` is the version of the book that `ends` was decided from. Where something was written since, nothing is done, and
+    /// there is no answer: what is to become of the lines has to be decided again.
+    ///
     /// # Errors
     /// There is none, or it was undone; the rules refuse a line; the database failed.
     pub async fn commit_import(
@@ -68,18 +71,22 @@ impl Store {
         scope: &WorkspaceScope,
         origin: &Origin,
         id: &str,
+        seen: i64,
         ends: &BTreeMap<i64, LineEnd>,
         answers: &BTreeMap<String, Answer>,
-    ) -> Result<Import> {
+    ) -> Result<Option<Import>> {
         let mut tx = self.write(scope).await?;
-        tx.hold_book(scope).await?;
+        let book = tx.hold_book(scope).await?;
         let now = tx.import(scope, id).await?;
         match now.state {
-            ImportState::Committed => return Ok(now),
+            ImportState::Committed => return Ok(Some(now)),
             ImportState::Undone => {
                 return Err(StoreError::Conflict("the import was undone: read the file again".to_owned()));
             }
             ImportState::Preview => {}
+        }
+        if book.version != seen + 1 {
+            return Ok(None);
         }
         let mut commands = Vec::new();
         let mut posted = Vec::new();
@@ -91,7 +98,7 @@ impl Store {
         }
         let mut transactions: BTreeMap<i64, TransactionNo> = BTreeMap::new();
         if !commands.is_empty() {
-            let written = tx.write_ledger(scope, origin, &format!("import {id}"), &commands).await?;
+            let written = tx.write_held(scope, origin, &book, &format!("import {id}"), &commands).await?;
             transactions = posted.iter().copied().zip(written.transactions).collect();
         }
         let key = scope.workspace_key();
@@ -109,53 +116,14 @@ impl Store {
                 Outcome::Transaction { transaction } => Some(transaction.0),
                 _ => None,
             };
-            rows.push((
-                key,
-                id,
-                line,
-                0,
-                0,
-                "",
-                "",
-                0,
-                "",
-                "",
-                "",
-                "",
-                json_text(&outcome)?,
-                transaction,
-                wrote,
-            ));
+            rows.push((id, line, json_text(&outcome)?, transaction, wrote));
         }
-        // The rows are there; what is inserted beside the key is left out by the conflict.
-        tx.insert_all(
+        tx.set_by_keys(
             "ledger_import_lines",
-            &[
-                Text("workspace_id"),
-                Text("import_id"),
-                Int("line"),
-                Int("file_line"),
-                Int("account_no"),
-                Text("date"),
-                Text("currency"),
-                Int("amount"),
-                Text("payee"),
-                Text("words"),
-                Text("detail"),
-                Text("raw"),
-                Text("outcome"),
-                Int("transaction_no"),
-                Int("posted"),
-            ],
-            "ON CONFLICT (workspace_id, import_id, line) DO UPDATE SET outcome = excluded.outcome,
-             transaction_no = excluded.transaction_no, posted = excluded.posted",
+            &[Text("import_id"), Int("line")],
+            &[Text("outcome"), Int("transaction_no"), Int("posted")],
+            key,
             &rows,
-        )
-        .await?;
-        tx.run(
-            sql("UPDATE ledger_import_lines SET live = 1 WHERE workspace_id = $1 AND import_id = $2")
-                .bind(key.to_owned())
-                .bind(id.to_owned()),
         )
         .await?;
         tx.remember_answers(scope, now.account, answers).await?;
@@ -166,7 +134,7 @@ impl Store {
         tx.change(scope, origin.at, "ledger", "");
         let made = tx.import(scope, id).await?;
         tx.commit().await?;
-        Ok(made)
+        Ok(Some(made))
     }
 
     /// Takes back what an import wrote, as a unit: its transactions are deleted, and its lines are no evidence any more. What it
@@ -177,7 +145,7 @@ impl Store {
     /// reconciled posting): then all stay; the database failed.
     pub async fn undo_import(&self, scope: &WorkspaceScope, origin: &Origin, id: &str) -> Result<Import> {
         let mut tx = self.write(scope).await?;
-        tx.hold_book(scope).await?;
+        let book = tx.hold_book(scope).await?;
         let now = tx.import(scope, id).await?;
         match now.state {
             ImportState::Undone => return Ok(now),
@@ -207,14 +175,8 @@ impl Store {
             })
             .collect();
         if !commands.is_empty() {
-            tx.write_ledger(scope, origin, &format!("undo import {id}"), &commands).await?;
+            tx.write_held(scope, origin, &book, &format!("undo import {id}"), &commands).await?;
         }
-        tx.run(
-            sql("UPDATE ledger_import_lines SET live = 0 WHERE workspace_id = $1 AND import_id = $2")
-                .bind(key.to_owned())
-                .bind(id.to_owned()),
-        )
-        .await?;
         tx.set_import(scope, origin, id, ImportState::Undone, now.posted).await?;
         let detail = json!({ "deleted": commands.len() });
         tx.audit(scope, origin, "ledger.import-undone", &format!("ledger-import:{id}"), detail).await?;

@@ -7,8 +7,8 @@ use skytally_money::ledger::{AccountNo, Entry, EntryKind, Transaction, Transacti
 
 use super::books::Book;
 use crate::bulk::Column::{Int, Text};
-use crate::cells::Cells;
-use crate::db::{Tx, sql};
+use crate::cells::parsed;
+use crate::db::Tx;
 use crate::error::{Result, StoreError};
 use crate::scope::WorkspaceScope;
 
@@ -20,7 +20,7 @@ pub(super) fn search_ids(book: &Book) -> (i64, i64) {
     (book.number << SEARCH_SHIFT, (book.number << SEARCH_SHIFT) + (1 << SEARCH_SHIFT) - 1)
 }
 
-/// The sums of an account, currency and month.
+/// The sums of an account, currency and month, or year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sum {
     pub(super) debit: i64,
@@ -28,7 +28,31 @@ pub(super) struct Sum {
     pub(super) postings: i64,
 }
 
-/// Account, currency and month.
+/// The tables of sums.
+#[derive(Clone, Copy)]
+pub(super) enum Sums {
+    Months,
+    Years,
+}
+
+impl Sums {
+    pub(super) fn table(self) -> &'static str {
+        match self {
+            Self::Months => "ledger_months",
+            Self::Years => "ledger_years",
+        }
+    }
+
+    /// The column of the month, or year.
+    pub(super) fn period(self) -> &'static str {
+        match self {
+            Self::Months => "month",
+            Self::Years => "year",
+        }
+    }
+}
+
+/// Account, currency and month, or year.
 pub(super) type SumKey = (AccountNo, Currency, String);
 
 impl Sum {
@@ -40,6 +64,14 @@ impl Sum {
         self.postings += times;
         Ok(())
     }
+
+    pub(super) fn plus(self, other: Self) -> Result<Self> {
+        Ok(Self {
+            debit: self.debit.checked_add(other.debit).ok_or_else(too_large)?,
+            credit: self.credit.checked_add(other.credit).ok_or_else(too_large)?,
+            postings: self.postings + other.postings,
+        })
+    }
 }
 
 fn too_large() -> StoreError {
@@ -49,6 +81,17 @@ fn too_large() -> StoreError {
 /// `2026-11` of a day.
 pub(super) fn month_of(date: jiff::civil::Date) -> String {
     date.to_string()[..7].to_owned()
+}
+
+/// What changes of months are to years.
+fn of_years(months: &BTreeMap<SumKey, Sum>) -> Result<BTreeMap<SumKey, Sum>> {
+    let mut years: BTreeMap<SumKey, Sum> = BTreeMap::new();
+    for ((account, currency, month), change) in months {
+        let year = month.get(..4).unwrap_or_default().to_owned();
+        let sum = years.entry((*account, *currency, year)).or_default();
+        *sum = sum.plus(*change)?;
+    }
+    Ok(years)
 }
 
 /// What entries do to the sums of months. A reversal takes back what it reverses: equal and opposite.
@@ -147,71 +190,70 @@ impl Tx<'_> {
             &postings,
         )
         .await?;
-        self.add_to_months(scope, changes(entries)?).await
+        let months = changes(entries)?;
+        self.add_to_sums(scope, Sums::Years, of_years(&months)?).await?;
+        self.add_to_sums(scope, Sums::Months, months).await
     }
 
-    async fn add_to_months(&mut self, scope: &WorkspaceScope, changes: BTreeMap<SumKey, Sum>) -> Result<()> {
+    async fn add_to_sums(
+        &mut self,
+        scope: &WorkspaceScope,
+        of: Sums,
+        changes: BTreeMap<SumKey, Sum>,
+    ) -> Result<()> {
         if changes.is_empty() {
             return Ok(());
         }
         let key = scope.workspace_key();
-        let accounts: BTreeSet<i64> = changes.keys().map(|(account, _, _)| account.0).collect();
-        let accounts: Vec<i64> = accounts.into_iter().collect();
-        let rows = self
-            .by_numbers(
-                "SELECT account_no, currency, month, debit, credit, postings FROM ledger_months",
-                "account_no",
-                "",
-                key,
-                &accounts,
-            )
-            .await?;
+        let (table, period) = (of.table(), of.period());
+        let keys: Vec<(i64, &str, &str)> =
+            changes.keys().map(|(account, currency, at)| (account.0, currency.code(), at.as_str())).collect();
+        let columns = format!("account_no, currency, {period}, debit, credit, postings");
+        let named = [Int("account_no"), Text("currency"), Text(period)];
         let mut sums: BTreeMap<SumKey, Sum> = BTreeMap::new();
-        for row in &rows {
-            let at = (AccountNo(row.int("account_no")?), row.parsed("currency")?, row.text("month")?);
-            if changes.contains_key(&at) {
-                let sum = Sum {
-                    debit: row.int("debit")?,
-                    credit: row.int("credit")?,
-                    postings: row.int("postings")?,
-                };
-                sums.insert(at, sum);
-            }
+        for (account, currency, at, debit, credit, postings) in self
+            .by_keys::<(i64, String, String, i64, i64, i64), _>(table, &columns, &named, key, &keys)
+            .await?
+        {
+            let at = (AccountNo(account), parsed("currency", &currency)?, at);
+            sums.insert(at, Sum { debit, credit, postings });
         }
-        let mut emptied = false;
+        let mut emptied = Vec::new();
         let mut new = Vec::with_capacity(changes.len());
-        for (at, change) in changes {
-            let old = sums.get(&at).copied().unwrap_or_default();
-            let debit = old.debit.checked_add(change.debit).ok_or_else(too_large)?;
-            let credit = old.credit.checked_add(change.credit).ok_or_else(too_large)?;
-            let postings = old.postings + change.postings;
-            emptied |= postings == 0;
-            new.push((key, at.0.0, at.1.code(), at.2, debit, credit, postings));
+        for (at, change) in &changes {
+            let sum = sums.get(at).copied().unwrap_or_default().plus(*change)?;
+            let (account, currency, at) = (at.0.0, at.1.code(), at.2.as_str());
+            if sum.postings == 0 {
+                emptied.push((account, currency, at));
+            }
+            new.push((key, account, currency, at, sum.debit, sum.credit, sum.postings));
         }
+        let conflict = match of {
+            Sums::Months => {
+                "ON CONFLICT (workspace_id, account_no, month, currency) DO UPDATE
+                 SET debit = excluded.debit, credit = excluded.credit, postings = excluded.postings"
+            }
+            Sums::Years => {
+                "ON CONFLICT (workspace_id, account_no, year, currency) DO UPDATE
+                 SET debit = excluded.debit, credit = excluded.credit, postings = excluded.postings"
+            }
+        };
         self.insert_all(
-            "ledger_months",
+            table,
             &[
                 Text("workspace_id"),
                 Int("account_no"),
                 Text("currency"),
-                Text("month"),
+                Text(period),
                 Int("debit"),
                 Int("credit"),
                 Int("postings"),
             ],
-            "ON CONFLICT (workspace_id, account_no, currency, month) DO UPDATE
-             SET debit = excluded.debit, credit = excluded.credit, postings = excluded.postings",
+            conflict,
             &new,
         )
         .await?;
-        if emptied {
-            // Made anew, they would not be there: what is derived is the same in whichever way it came about.
-            self.run(
-                sql("DELETE FROM ledger_months WHERE workspace_id = $1 AND postings = 0")
-                    .bind(key.to_owned()),
-            )
-            .await?;
-        }
-        Ok(())
+        // Made anew, they would not be there: what is derived is the same in whichever way it came about.
+        self.delete_keys(table, &named, key, &emptied).await
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 use skytally_model::Money;
 use skytally_money::inbox::{Answer, Earlier, Facts, HandPosting, LineRef, Outcome};
 use skytally_money::ledger::{AccountNo, Command, Entry};
 use sqlx::any::AnyRow;
 
 use crate::bulk::Column::{Int, Text};
-use crate::cells::{Cells, json_text, ms};
+use crate::cells::{Cells, json, json_text, ms, parsed};
 use crate::db::{Engine, Store, Tx, built, sql};
 use crate::error::{Result, StoreError};
 use crate::scope::{Origin, WorkspaceScope, new_uuid};
@@ -60,8 +60,8 @@ pub struct ImportLine {
     pub file_line: i64,
     /// What it says.
     pub facts: Facts,
-    /// All else that the reader understood.
-    pub detail: Value,
+    /// All else that the reader understood, as JSON.
+    pub detail: String,
     /// As it stands in the file.
     pub raw: String,
     /// What became of it.
@@ -142,15 +142,21 @@ fn import(row: &AnyRow) -> Result<Import> {
     })
 }
 
-fn facts(row: &AnyRow) -> Result<Facts> {
-    Ok(Facts {
-        bank_id: row.maybe_text("bank_id")?,
-        date: row.parsed("date")?,
-        amount: Money::new(row.int("amount")?, row.parsed("currency")?),
-        payee: row.text("payee")?,
-        text: row.text("words")?,
-    })
+fn facts(
+    date: &str,
+    currency: &str,
+    amount: i64,
+    bank_id: Option<String>,
+    payee: String,
+    text: String,
+) -> Result<Facts> {
+    let amount = Money::new(amount, parsed("currency", currency)?);
+    Ok(Facts { bank_id, date: parsed("date", date)?, amount, payee, text })
 }
+
+/// Whether a line's import is in the books: only then it is evidence.
+const COMMITTED: &str =
+    "import_id IN (SELECT id FROM ledger_imports WHERE workspace_id = $1 AND state = 'committed')";
 
 const COLUMNS: &str =
     "id, account_no, name, hash, format, facts, state, lines, posted, at_ms, actor, changed_ms";
@@ -169,7 +175,7 @@ impl Tx<'_> {
 }
 
 impl Store {
-    /// Keeps a file that was read, as a preview: the books know nothing of it yet.
+    /// Keeps a file that was read, as a preview: the books know nothing of it yet. Gives the book's version after it, too.
     ///
     /// # Errors
     /// The book was not opened; there is no such ledger account; the database failed.
@@ -178,9 +184,9 @@ impl Store {
         scope: &WorkspaceScope,
         origin: &Origin,
         new: &NewImport,
-    ) -> Result<Import> {
+    ) -> Result<(Import, i64)> {
         let mut tx = self.write(scope).await?;
-        tx.hold_book(scope).await?;
+        let book = tx.hold_book(scope).await?;
         if !tx.ledger_accounts(scope).await?.contains_key(&new.account) {
             return Err(StoreError::Missing("ledger account"));
         }
@@ -212,22 +218,22 @@ impl Store {
         .await?;
         let mut rows = Vec::with_capacity(new.lines.len());
         for line in &new.lines {
-            rows.push(json!([
+            rows.push((
                 key,
-                id,
+                &id,
                 line.line,
                 line.file_line,
                 new.account,
                 line.facts.date.to_string(),
-                line.facts.amount.currency,
+                line.facts.amount.currency.code(),
                 line.facts.amount.minor,
-                line.facts.bank_id,
-                line.facts.payee,
-                line.facts.text,
-                line.detail.to_string(),
-                line.raw,
+                &line.facts.bank_id,
+                &line.facts.payee,
+                &line.facts.text,
+                &line.detail,
+                &line.raw,
                 json_text(&line.outcome)?,
-            ]));
+            ));
         }
         tx.insert_all(
             "ledger_import_lines",
@@ -251,13 +257,12 @@ impl Store {
             &rows,
         )
         .await?;
-        let detail =
-            json!({ "name": new.name, "lines": new.lines.len(), "account": new.account, "sha256": new.hash });
+        let detail = serde_json::json!({ "name": new.name, "lines": new.lines.len(), "account": new.account, "sha256": new.hash });
         tx.audit(scope, origin, "ledger.import-read", &format!("ledger-import:{id}"), detail).await?;
         tx.change(scope, origin.at, "ledger-imports", &id);
         let made = tx.import(scope, &id).await?;
         tx.commit().await?;
-        Ok(made)
+        Ok((made, book.version))
     }
 
     /// The imports, the newest first; `before` is the moment and id of the last one that was seen.
@@ -307,32 +312,34 @@ impl Store {
         after: i64,
         limit: i64,
     ) -> Result<Vec<ImportLine>> {
-        let rows = self
-            .read(scope)
-            .await?
-            .all(
-                sql("SELECT line, file_line, date, currency, amount, bank_id, payee, words, detail, raw, outcome, posted
-                     FROM ledger_import_lines WHERE workspace_id = $1 AND import_id = $2 AND line > $3
-                     ORDER BY line LIMIT $4")
-                .bind(scope.workspace_key().to_owned())
-                .bind(id.to_owned())
-                .bind(after)
-                .bind(limit),
-            )
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(ImportLine {
-                    line: row.int("line")?,
-                    file_line: row.int("file_line")?,
-                    facts: facts(row)?,
-                    detail: row.json("detail")?,
-                    raw: row.text("raw")?,
-                    outcome: row.json("outcome")?,
-                    posted: row.int("posted")? == 1,
-                })
+        let columns =
+            "line, file_line, date, currency, amount, bank_id, payee, words, detail, raw, outcome, posted";
+        let mut tx = self.read(scope).await?;
+        let text = tx.packed(
+            columns,
+            &format!(
+                "SELECT {columns} FROM ledger_import_lines WHERE workspace_id = $1 AND import_id = $2 AND line > $3
+                 ORDER BY line LIMIT $4"
+            ),
+        );
+        let query =
+            built(text).bind(scope.workspace_key().to_owned()).bind(id.to_owned()).bind(after).bind(limit);
+        type Row =
+            (i64, i64, String, String, i64, Option<String>, String, String, String, String, String, i64);
+        let line = |row: Row| {
+            let (line, file_line, date, currency, amount, bank_id, payee, text, detail, raw, outcome, posted) =
+                row;
+            Ok(ImportLine {
+                line,
+                file_line,
+                facts: facts(&date, &currency, amount, bank_id, payee, text)?,
+                detail,
+                raw,
+                outcome: json("outcome", &outcome)?,
+                posted: posted == 1,
             })
-            .collect()
+        };
+        tx.unpacked::<Row>(query).await?.into_iter().map(line).collect()
     }
 
     /// The lines that were imported before for an account: those of a span of days, and those with one of these bank ids.
@@ -349,39 +356,48 @@ impl Store {
     ) -> Result<Vec<Earlier>> {
         let mut tx = self.read(scope).await?;
         let list = match tx.engine {
-            Engine::Sqlite => "SELECT value FROM json_each($5)",
-            Engine::Postgres => "SELECT value FROM json_array_elements_text(CAST($5 AS JSON)) AS value",
+            Engine::Sqlite => "SELECT value FROM json_each($3)",
+            Engine::Postgres => "SELECT value FROM json_array_elements_text(CAST($3 AS JSON)) AS value",
         };
-        // Two questions, each with an index of its own; a line that both find stands in the answer once.
-        let text = format!(
-            "SELECT l.import_id, l.line, i.format, l.date, l.currency, l.amount, l.bank_id, l.payee, l.words, l.outcome
-             FROM (SELECT * FROM ledger_import_lines
-                   WHERE workspace_id = $1 AND account_no = $2 AND live = 1 AND date >= $3 AND date <= $4
-                   UNION SELECT * FROM ledger_import_lines
-                   WHERE workspace_id = $1 AND account_no = $2 AND live = 1 AND bank_id IN ({list})) AS l
-             JOIN ledger_imports i ON i.workspace_id = l.workspace_id AND i.id = l.import_id
-             ORDER BY l.date, l.import_id, l.line"
-        );
-        let rows = tx
-            .all(
-                built(text)
-                    .bind(scope.workspace_key().to_owned())
-                    .bind(account.0)
-                    .bind(from.to_string())
-                    .bind(to.to_string())
-                    .bind(json_text(&bank_ids)?),
+        let formats: BTreeMap<String, String> = {
+            let text = tx.packed(
+                "id, format",
+                "SELECT id, format FROM ledger_imports WHERE workspace_id = $1 AND account_no = $2 AND state = 'committed'",
+            );
+            let query = built(text).bind(scope.workspace_key().to_owned()).bind(account.0);
+            tx.unpacked::<(String, String)>(query).await?.into_iter().collect()
+        };
+        let columns = "import_id, line, date, currency, amount, bank_id, payee, words, outcome";
+        let select = |condition: &str| {
+            format!(
+                "SELECT {columns} FROM ledger_import_lines WHERE workspace_id = $1 AND account_no = $2 AND {condition}
+                 AND {COMMITTED}"
             )
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Earlier {
-                    at: LineRef { import: row.text("import_id")?, line: row.int("line")? },
-                    format: row.text("format")?,
-                    facts: facts(row)?,
-                    outcome: row.json("outcome")?,
-                })
-            })
-            .collect()
+        };
+        // Two questions, each with an index of its own; a line that both find counts once.
+        let by_day = tx.packed(columns, &select("date >= $3 AND date <= $4"));
+        let by_id = tx.packed(columns, &select(&format!("bank_id IN ({list})")));
+        let key = scope.workspace_key();
+        let by_day =
+            built(by_day).bind(key.to_owned()).bind(account.0).bind(from.to_string()).bind(to.to_string());
+        let by_id = built(by_id).bind(key.to_owned()).bind(account.0).bind(json_text(&bank_ids)?);
+        type Row = (String, i64, String, String, i64, Option<String>, String, String, String);
+        let mut found = Vec::new();
+        for query in [by_day, by_id] {
+            for row in tx.unpacked::<Row>(query).await? {
+                let (import, line, date, currency, amount, bank_id, payee, text, outcome) = row;
+                let Some(format) = formats.get(&import) else { continue };
+                found.push(Earlier {
+                    at: LineRef { import, line },
+                    format: format.clone(),
+                    facts: facts(&date, &currency, amount, bank_id, payee, text)?,
+                    outcome: json("outcome", &outcome)?,
+                });
+            }
+        }
+        found.sort_by(|one, other| (one.facts.date, &one.at).cmp(&(other.facts.date, &other.at)));
+        found.dedup_by(|one, other| one.at == other.at);
+        Ok(found)
     }
 
     /// What is on an account in a span of days that no import led to.
@@ -395,31 +411,35 @@ impl Store {
         from: Date,
         to: Date,
     ) -> Result<Vec<HandPosting>> {
-        let rows = self
+        // The lines of imports are put together first, not asked for once for each posting.
+        let rows = format!(
+            "SELECT e.canonical AS line FROM ledger_transactions t
+             JOIN ledger_entries e ON e.workspace_id = t.workspace_id AND e.no = t.entry_no
+             WHERE t.workspace_id = $1 AND t.no IN (
+                 SELECT transaction_no FROM ledger_postings
+                 WHERE workspace_id = $1 AND account_no = $2 AND date >= $3 AND date <= $4
+                 AND transaction_no NOT IN (
+                     SELECT transaction_no FROM ledger_import_lines
+                     WHERE workspace_id = $1 AND account_no = $2 AND date >= $5 AND date <= $6
+                     AND transaction_no IS NOT NULL AND {COMMITTED}))
+             AND t.deleted = 0 ORDER BY t.no"
+        );
+        let lines = self
             .read(scope)
             .await?
-            .all(
-                sql("SELECT e.canonical FROM ledger_transactions t
-                     JOIN ledger_entries e ON e.workspace_id = t.workspace_id AND e.no = t.entry_no
-                     WHERE t.workspace_id = $1 AND t.deleted = 0 AND t.no IN (
-                         SELECT p.transaction_no FROM ledger_postings p
-                         WHERE p.workspace_id = $1 AND p.account_no = $2 AND p.date >= $3 AND p.date <= $4)
-                     AND NOT EXISTS (
-                         SELECT 1 FROM ledger_import_lines l
-                         WHERE l.workspace_id = $1 AND l.account_no = $2 AND l.live = 1 AND l.date >= $5 AND l.date <= $6
-                         AND l.transaction_no = t.no)
-                     ORDER BY t.no")
-                .bind(scope.workspace_key().to_owned())
-                .bind(account.0)
-                .bind(from.to_string())
-                .bind(to.to_string())
-                .bind(around(from, -30))
-                .bind(around(to, 30)),
-            )
+            .lines(&rows, |query| {
+                query
+                    .bind(scope.workspace_key().to_owned())
+                    .bind(account.0)
+                    .bind(from.to_string())
+                    .bind(to.to_string())
+                    .bind(around(from, -30))
+                    .bind(around(to, 30))
+            })
             .await?;
-        let mut found = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let entry: Entry = row.json("canonical")?;
+        let mut found = Vec::new();
+        for line in lines.rows()? {
+            let entry: Entry = json("canonical", line)?;
             for (currency, minor) in entry.content.sums_on(account) {
                 let minor = i64::try_from(minor).map_err(|error| StoreError::Corrupt {
                     column: "canonical".to_owned(),

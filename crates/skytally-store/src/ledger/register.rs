@@ -7,7 +7,7 @@ use skytally_money::ledger::{AccountNo, Entry, EntryNo, MarkState, Transaction, 
 
 use super::derive::search_ids;
 use crate::builder::Builder;
-use crate::cells::Cells;
+use crate::cells::json;
 use crate::db::{Engine, Store, Tx, built};
 use crate::error::Result;
 use crate::scope::WorkspaceScope;
@@ -16,6 +16,9 @@ use crate::scope::WorkspaceScope;
 pub const SEARCH_WORDS_MAX: usize = 10;
 /// A word that is found more often is looked for among the newest instead of among all.
 const RARE_MAX: i64 = 2_000;
+
+/// So many entries are read for one that is wanted, where they lie one after another.
+const BETWEEN_MAX: i64 = 3;
 
 /// Which transactions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,9 +83,8 @@ impl Tx<'_> {
             };
         for account in accounts {
             let query = self.page_query(scope, filter, &wanted, rare, account, after, limit);
-            for row in &self.all(query.query()).await? {
-                places.insert((row.text("date")?, row.int("no")?));
-            }
+            let query = query.packed(self.engine, "date, no").query();
+            places.extend(self.unpacked::<(String, i64)>(query).await?);
         }
         Ok(places
             .into_iter()
@@ -213,7 +215,8 @@ impl Tx<'_> {
         let key = scope.workspace_key();
         let mut states: BTreeMap<i64, Vec<MarkState>> = BTreeMap::new();
         let rows = self
-            .by_numbers(
+            .by_numbers::<(i64, MarkState)>(
+                "transaction_no, state",
                 "SELECT transaction_no, state FROM ledger_postings",
                 "transaction_no",
                 "ORDER BY transaction_no, line",
@@ -221,12 +224,13 @@ impl Tx<'_> {
                 numbers,
             )
             .await?;
-        for row in &rows {
-            states.entry(row.int("transaction_no")?).or_default().push(row.parsed("state")?);
+        for (no, state) in rows {
+            states.entry(no).or_default().push(state);
         }
         let mut found = BTreeMap::new();
         let rows = self
-            .by_numbers(
+            .by_numbers::<(i64, i64, i64, String)>(
+                "no, version, deleted, canonical",
                 "SELECT t.no, t.version, t.deleted, (SELECT e.canonical FROM ledger_entries e
                  WHERE e.workspace_id = t.workspace_id AND e.no = t.entry_no) AS canonical FROM ledger_transactions t",
                 "t.no",
@@ -235,18 +239,55 @@ impl Tx<'_> {
                 numbers,
             )
             .await?;
-        for row in &rows {
-            let no = row.int("no")?;
+        for (no, version, deleted, canonical) in rows {
             let shown = RegisterRow {
                 no: TransactionNo(no),
-                entry: row.json("canonical")?,
-                version: EntryNo(row.int("version")?),
-                deleted: row.int("deleted")? == 1,
+                entry: json("canonical", &canonical)?,
+                version: EntryNo(version),
+                deleted: deleted == 1,
                 states: states.remove(&no).unwrap_or_default(),
             };
             found.insert(no, shown);
         }
         Ok(numbers.iter().filter_map(|no| found.remove(no)).collect())
+    }
+}
+
+impl Tx<'_> {
+    /// Entries by their numbers, in the order of those.
+    async fn entries(&mut self, scope: &WorkspaceScope, mut numbers: Vec<i64>) -> Result<Vec<Entry>> {
+        numbers.sort_unstable();
+        let (Some(first), Some(last)) = (numbers.first().copied(), numbers.last().copied()) else {
+            return Ok(Vec::new());
+        };
+        let key = scope.workspace_key();
+        let many = i64::try_from(numbers.len()).unwrap_or(i64::MAX);
+        // What was written one after another is read so, and what lies between is left out here: that is faster than looking up
+        // each by itself, unless there is much between.
+        let pieces = if last - first < many.saturating_mul(BETWEEN_MAX) {
+            let rows = "SELECT canonical AS line FROM ledger_entries
+                 WHERE workspace_id = $1 AND no >= $2 AND no <= $3 ORDER BY no";
+            vec![self.lines(rows, |query| query.bind(key.to_owned()).bind(first).bind(last)).await?]
+        } else {
+            self.lines_by_numbers(
+                "SELECT canonical AS line FROM ledger_entries",
+                "no",
+                "ORDER BY no",
+                key,
+                &numbers,
+            )
+            .await?
+        };
+        let mut found = Vec::with_capacity(numbers.len());
+        for lines in &pieces {
+            for line in lines.rows()? {
+                let entry: Entry = json("canonical", line)?;
+                if numbers.binary_search(&entry.no.0).is_ok() {
+                    found.push(entry);
+                }
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -280,23 +321,28 @@ impl Store {
     ) -> Result<Vec<Transaction>> {
         let mut tx = self.read(scope).await?;
         let (date, no) = after.map_or((String::new(), 0), |place| (place.date.to_string(), place.no.0));
-        let rows = tx
-            .all(
-                built(
-                    "SELECT no FROM ledger_transactions WHERE workspace_id = $1 AND deleted = 0 AND (date, no) > ($2, $3)
-                     AND date <= $4 ORDER BY date, no LIMIT $5"
-                        .to_owned(),
-                )
-                .bind(scope.workspace_key().to_owned())
-                .bind(date)
-                .bind(no)
-                .bind(to.map_or_else(|| "9999-12-31".to_owned(), |to| to.to_string()))
-                .bind(limit),
-            )
-            .await?;
-        let numbers = rows.iter().map(|row| Ok(TransactionNo(row.int("no")?))).collect::<Result<Vec<_>>>()?;
-        let mut found = tx.ledger_histories(scope, &numbers.iter().copied().collect()).await?;
-        Ok(numbers.iter().filter_map(|no| found.remove(no)).collect())
+        let text = tx.packed(
+            "no, entry_no, version",
+            "SELECT no, entry_no, version FROM ledger_transactions
+             WHERE workspace_id = $1 AND deleted = 0 AND (date, no) > ($2, $3) AND date >= $2 AND date <= $4
+             ORDER BY date, no LIMIT $5",
+        );
+        let query = built(text)
+            .bind(scope.workspace_key().to_owned())
+            .bind(date)
+            .bind(no)
+            .bind(to.map_or_else(|| "9999-12-31".to_owned(), |to| to.to_string()))
+            .bind(limit);
+        let rows = tx.unpacked::<(i64, i64, i64)>(query).await?;
+        // Most transactions were written once and never touched: their entry is all their history.
+        let (once, often): (Vec<_>, Vec<_>) =
+            rows.iter().copied().partition(|(no, entry, version)| no == entry && no == version);
+        let often = often.iter().map(|often| TransactionNo(often.0)).collect();
+        let mut found = tx.ledger_histories(scope, &often).await?;
+        for entry in tx.entries(scope, once.iter().map(|once| once.0).collect()).await? {
+            found.insert(entry.transaction, Transaction { no: entry.transaction, entries: vec![entry] });
+        }
+        Ok(rows.iter().filter_map(|(no, ..)| found.remove(&TransactionNo(*no))).collect())
     }
 
     /// Entries of the journal after one, in their order.
@@ -309,20 +355,15 @@ impl Store {
         after: EntryNo,
         limit: i64,
     ) -> Result<Vec<Entry>> {
-        let rows = self
+        let lines = self
             .read(scope)
             .await?
-            .all(
-                built(
-                    "SELECT canonical FROM ledger_entries WHERE workspace_id = $1 AND no > $2 ORDER BY no LIMIT $3"
-                        .to_owned(),
-                )
-                .bind(scope.workspace_key().to_owned())
-                .bind(after.0)
-                .bind(limit),
+            .lines(
+                "SELECT canonical AS line FROM ledger_entries WHERE workspace_id = $1 AND no > $2 ORDER BY no LIMIT $3",
+                |query| query.bind(scope.workspace_key().to_owned()).bind(after.0).bind(limit),
             )
             .await?;
-        rows.iter().map(|row| row.json("canonical")).collect()
+        lines.rows()?.map(|line| json("canonical", line)).collect()
     }
 
     /// Rows of the register by their numbers, in this order; those that are not there are left out.
@@ -348,37 +389,7 @@ impl Store {
         account: AccountNo,
         place: RegisterPlace,
     ) -> Result<Vec<super::Balance>> {
-        let rows = self
-            .read(scope)
-            .await?
-            .all(
-                built(
-                    "SELECT account_no, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM (
-                         SELECT account_no, currency, debit - credit AS minor FROM ledger_months
-                         WHERE workspace_id = $1 AND account_no = $2 AND month < $3
-                         UNION ALL
-                         SELECT account_no, currency, amount AS minor FROM ledger_postings
-                         WHERE workspace_id = $1 AND account_no = $2 AND date >= $4 AND (date, transaction_no) <= ($5, $6)
-                     ) AS parts GROUP BY account_no, currency ORDER BY currency"
-                        .to_owned(),
-                )
-                .bind(scope.workspace_key().to_owned())
-                .bind(account.0)
-                .bind(super::derive::month_of(place.date))
-                .bind(place.date.first_of_month().to_string())
-                .bind(place.date.to_string())
-                .bind(place.no.0),
-            )
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(super::Balance {
-                    account: AccountNo(row.int("account_no")?),
-                    currency: row.parsed("currency")?,
-                    minor: row.int("minor")?,
-                })
-            })
-            .collect()
+        self.read(scope).await?.balances_through(scope, Some(account), place).await
     }
 
     /// A transaction with all that was ever written of it.

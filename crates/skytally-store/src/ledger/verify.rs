@@ -1,21 +1,26 @@
 //! Verifies a book: the chain is whole, every entry is what the rules allow, and what is derived is what the journal gives.
+//!
+//! Journal, transactions and postings are read side by side, a span of numbers at a time, as texts that the database puts together.
+//! What the journal gives is written as the same text: where the two are the same, nothing more has to be looked at. One task reads
+//! while another computes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
 use skytally_model::Currency;
-use skytally_money::ledger::{
-    AccountNo, Entry, EntryKind, EntryNo, NOTHING_BEFORE, Transaction, TransactionNo, next_hash,
-};
+use skytally_money::ledger::{AccountNo, Entry, TransactionNo};
+use tokio::sync::mpsc;
 
-use super::derive::{Sum, SumKey, changes};
-use crate::cells::Cells;
-use crate::db::{Store, Tx, sql};
-use crate::error::Result;
+use super::audit::{Audit, Span};
+use super::derive::{Sum, SumKey, Sums};
+use crate::cells::{Cells, parsed};
+use crate::db::{Store, Tx, built, sql};
+use crate::error::{Result, StoreError};
 use crate::scope::{Origin, WorkspaceScope};
 
 /// Entries that are read at a time.
-const ROWS: i64 = 5_000;
+const ROWS: i64 = 2_000;
+/// Spans that wait to be looked at.
+const WAITING: usize = 2;
 /// More faults than these are only counted.
 const FAULTS_MAX: usize = 50;
 
@@ -35,87 +40,10 @@ pub struct LedgerReport {
 }
 
 impl LedgerReport {
-    fn fault(&mut self, text: String) {
+    pub(super) fn fault(&mut self, text: String) {
         self.fault_count += 1;
         if self.faults.len() < FAULTS_MAX {
             self.faults.push(text);
-        }
-    }
-}
-
-/// A checksum of a set of rows that does not depend on their order: the sum of their hashes. What is taken out of the set is
-/// subtracted.
-#[derive(Default, PartialEq, Eq)]
-struct SetSum(u128);
-
-impl SetSum {
-    fn hash(row: &str) -> u128 {
-        let digest = Sha256::digest(row.as_bytes());
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest[..16]);
-        u128::from_le_bytes(bytes)
-    }
-
-    fn add(&mut self, row: &str) {
-        self.0 = self.0.wrapping_add(Self::hash(row));
-    }
-
-    fn take(&mut self, row: &str) {
-        self.0 = self.0.wrapping_sub(Self::hash(row));
-    }
-}
-
-/// What the journal says, entry by entry, in little memory: of a transaction only what is needed for what may still come.
-#[derive(Default)]
-struct Fold {
-    months: BTreeMap<SumKey, Sum>,
-    transactions: SetSum,
-    postings: SetSum,
-    counting: i64,
-}
-
-fn posting_row(
-    no: i64,
-    line: i64,
-    account: i64,
-    date: &str,
-    currency: &str,
-    amount: i64,
-    state: &str,
-) -> String {
-    format!("{no}|{line}|{account}|{date}|{currency}|{amount}|{state}")
-}
-
-fn transaction_row(no: i64, entry: i64, version: i64, deleted: i64, date: &str, search: &str) -> String {
-    format!("{no}|{entry}|{version}|{deleted}|{date}|{search}")
-}
-
-impl Fold {
-    fn transaction(&mut self, transaction: &Transaction) {
-        let current = transaction.current();
-        let last = transaction.entries.iter().rev().find(|entry| entry.kind == EntryKind::Post);
-        let Some(shown) = current.or(last) else { return };
-        let date = shown.content.date.to_string();
-        self.transactions.add(&transaction_row(
-            transaction.no.0,
-            shown.no.0,
-            transaction.version().0,
-            i64::from(current.is_none()),
-            &date,
-            &shown.content.words(),
-        ));
-        let Some(current) = current else { return };
-        self.counting += 1;
-        for (line, posting) in (0_i64..).zip(&current.content.postings) {
-            self.postings.add(&posting_row(
-                transaction.no.0,
-                line,
-                posting.account.0,
-                &date,
-                posting.amount.currency.code(),
-                posting.amount.minor,
-                transaction.state(posting.account).as_str(),
-            ));
         }
     }
 }
@@ -124,202 +52,132 @@ impl Tx<'_> {
     async fn verify(&mut self, scope: &WorkspaceScope) -> Result<LedgerReport> {
         let book = self.book(scope).await?;
         let accounts = self.ledger_accounts(scope).await?;
-        let mut report = LedgerReport::default();
-        let mut head = NOTHING_BEFORE.to_owned();
-        let mut fold = Fold::default();
-        // Transactions that were changed have several entries, which lie apart: those are put together at the end.
-        let mut changed: BTreeMap<TransactionNo, Transaction> = BTreeMap::new();
-        let many = self
-            .all(
-                sql("SELECT transaction_no FROM ledger_entries WHERE workspace_id = $1
-                     GROUP BY transaction_no HAVING COUNT(*) > 1")
-                .bind(scope.workspace_key().to_owned()),
-            )
-            .await?;
-        for row in &many {
-            let no = TransactionNo(row.int("transaction_no")?);
-            changed.insert(no, Transaction { no, entries: Vec::new() });
-        }
-        let mut expected = 1;
-        loop {
-            let rows = self
-                .all(
-                    sql("SELECT no, canonical, hash FROM ledger_entries WHERE workspace_id = $1 AND no >= $2
-                         ORDER BY no LIMIT $3")
-                    .bind(scope.workspace_key().to_owned())
-                    .bind(expected)
-                    .bind(ROWS),
-                )
-                .await?;
-            let full = rows.len() >= usize::try_from(ROWS).unwrap_or_default();
-            for row in &rows {
-                let (no, canonical, hash) = (row.int("no")?, row.text("canonical")?, row.text("hash")?);
-                if no != expected {
-                    report.fault(format!("entries {expected} to {} are missing", no - 1));
-                }
-                expected = no + 1;
-                report.entries += 1;
-                head = next_hash(&head, &canonical);
-                if head != hash {
-                    report.fault(format!(
-                        "the hash of entry {no} is not what its text and the entries before it give"
-                    ));
-                    // One fault is told once: the rest of the chain is measured from what stands here.
-                    head = hash;
-                }
-                let entry: Entry = match serde_json::from_str(&canonical) {
-                    Ok(entry) => entry,
-                    Err(error) => {
-                        report.fault(format!("entry {no} cannot be read: {error}"));
-                        continue;
-                    }
-                };
-                balanced(&entry, &mut report);
-                for posting in &entry.content.postings {
-                    if !accounts.contains_key(&posting.account) {
-                        report.fault(format!(
-                            "entry {no} posts to the ledger account {}, which is not there",
-                            posting.account
-                        ));
-                    }
-                }
-                for (at, change) in changes([&entry])? {
-                    let sum = fold.months.entry(at).or_default();
-                    sum.debit += change.debit;
-                    sum.credit += change.credit;
-                    sum.postings += change.postings;
-                }
-                match changed.get_mut(&entry.transaction) {
-                    Some(transaction) => transaction.entries.push(entry),
-                    None => fold.transaction(&Transaction { no: entry.transaction, entries: vec![entry] }),
-                }
+        let (send, mut spans) = mpsc::channel::<Span>(WAITING);
+        let mut audit = Audit::new(accounts.into_keys().collect());
+        let audit = tokio::task::spawn_blocking(move || {
+            while let Some(span) = spans.blocking_recv() {
+                audit.span(&span);
             }
-            if !full {
+            audit
+        });
+        let mut after = 0;
+        while let Some((last, span)) = self.span(scope, after).await? {
+            if send.send(span).await.is_err() {
+                // The other task has ended before its time: what ended it is told below.
                 break;
             }
+            after = last;
         }
-        for transaction in changed.values() {
-            reversals(transaction, &mut report);
-            fold.transaction(transaction);
-        }
-        if book.last_entry != EntryNo(expected - 1) || book.head != head {
+        drop(send);
+        let audit = audit.await.map_err(|error| StoreError::Corrupt {
+            column: "canonical".to_owned(),
+            reason: format!("the entries could not be looked at: {error}"),
+        })?;
+        let (mut report, months) = audit.finish();
+        let head = report.head.clone();
+        if book.last_entry.0 != after || book.head != head {
             report.fault(format!(
-                "the book says that its last entry is {} with the hash {}, the journal ends with {} and {head}",
-                book.last_entry,
-                book.head,
-                expected - 1
+                "the book says that its last entry is {} with the hash {}, the journal ends with {after} and {head}",
+                book.last_entry, book.head,
             ));
         }
-        report.transactions = fold.counting;
-        report.head = head;
-        self.compare_months(scope, fold.months, &mut report).await?;
-        self.compare_rows(scope, fold.transactions, fold.postings, &mut report).await?;
+        self.compare_beyond(scope, after, &mut report).await?;
+        let mut years: BTreeMap<SumKey, Sum> = BTreeMap::new();
+        for ((account, currency, month), sum) in &months {
+            let of = years.entry((*account, *currency, month.get(..4).unwrap_or_default().to_owned()));
+            let year = of.or_default();
+            *year = year.plus(*sum)?;
+        }
+        self.compare_sums(scope, Sums::Years, years, &mut report).await?;
+        self.compare_sums(scope, Sums::Months, months, &mut report).await?;
         self.trial_balance(scope, &mut report).await?;
         Ok(report)
     }
 
-    async fn compare_months(
-        &mut self,
-        scope: &WorkspaceScope,
-        mut months: BTreeMap<SumKey, Sum>,
-        report: &mut LedgerReport,
-    ) -> Result<()> {
-        months.retain(|_, sum| *sum != Sum::default());
-        let rows = self
-            .all(
-                sql("SELECT account_no, currency, month, debit, credit, postings FROM ledger_months WHERE workspace_id = $1")
-                    .bind(scope.workspace_key().to_owned()),
+    /// The entries after one, with the rows that are derived of the transactions of these numbers; and the last number.
+    async fn span(&mut self, scope: &WorkspaceScope, after: i64) -> Result<Option<(i64, Span)>> {
+        let key = scope.workspace_key();
+        let entries = self
+            .lines(
+                "SELECT concat_ws(' ', no, transaction_no, kind, COALESCE(reverses, 0), hash, canonical) AS line
+                 FROM ledger_entries WHERE workspace_id = $1 AND no > $2 ORDER BY no LIMIT $3",
+                |query| query.bind(key.to_owned()).bind(after).bind(ROWS),
             )
             .await?;
-        for row in &rows {
-            let at: SumKey =
-                (AccountNo(row.int("account_no")?), row.parsed::<Currency>("currency")?, row.text("month")?);
-            let kept =
-                Sum { debit: row.int("debit")?, credit: row.int("credit")?, postings: row.int("postings")? };
-            let given = months.remove(&at).unwrap_or_default();
-            if kept != given {
+        let Some(last) = Span::last(&entries) else { return Ok(None) };
+        let transactions = self
+            .lines(
+                "SELECT concat_ws('|', no, entry_no, version, deleted, date, search) AS line
+                 FROM ledger_transactions WHERE workspace_id = $1 AND no > $2 AND no <= $3 ORDER BY no",
+                |query| query.bind(key.to_owned()).bind(after).bind(last),
+            )
+            .await?;
+        let postings = self
+            .lines(
+                "SELECT concat_ws('|', transaction_no, line, account_no, date, currency, amount, state) AS line
+                 FROM ledger_postings WHERE workspace_id = $1 AND transaction_no > $2 AND transaction_no <= $3
+                 ORDER BY transaction_no, ledger_postings.line",
+                |query| query.bind(key.to_owned()).bind(after).bind(last),
+            )
+            .await?;
+        Ok(Some((last, Span { after, entries, transactions, postings })))
+    }
+
+    /// Whether something is derived of transactions that the journal does not have.
+    async fn compare_beyond(
+        &mut self,
+        scope: &WorkspaceScope,
+        last: i64,
+        report: &mut LedgerReport,
+    ) -> Result<()> {
+        for (what, statement) in [
+            (
+                "transactions",
+                "SELECT COUNT(*) AS n FROM ledger_transactions WHERE workspace_id = $1 AND (no > $2 OR no < 1)",
+            ),
+            (
+                "postings",
+                "SELECT COUNT(*) AS n FROM ledger_postings WHERE workspace_id = $1 AND (transaction_no > $2 OR transaction_no < 1)",
+            ),
+        ] {
+            let beyond = self.count(sql(statement).bind(scope.workspace_key().to_owned()).bind(last)).await?;
+            if beyond > 0 {
                 report.fault(format!(
-                    "the sums of {} on the ledger account {} in {} are {kept:?}, the journal gives {given:?}",
-                    at.2, at.0, at.1
+                    "the rows of {what} are not what the journal gives: {beyond} are of none of its entries"
                 ));
             }
-        }
-        for (account, currency, month) in months.into_keys() {
-            report.fault(format!(
-                "the sums of {month} on the ledger account {account} in {currency} are missing"
-            ));
         }
         Ok(())
     }
 
-    async fn compare_rows(
+    async fn compare_sums(
         &mut self,
         scope: &WorkspaceScope,
-        mut transactions: SetSum,
-        mut postings: SetSum,
+        of: Sums,
+        mut given: BTreeMap<SumKey, Sum>,
         report: &mut LedgerReport,
     ) -> Result<()> {
-        let mut last = 0;
-        loop {
-            let rows = self
-                .all(
-                    sql("SELECT no, entry_no, version, deleted, date, search FROM ledger_transactions
-                         WHERE workspace_id = $1 AND no > $2 ORDER BY no LIMIT $3")
-                    .bind(scope.workspace_key().to_owned())
-                    .bind(last)
-                    .bind(ROWS),
-                )
-                .await?;
-            for row in &rows {
-                last = row.int("no")?;
-                transactions.take(&transaction_row(
-                    last,
-                    row.int("entry_no")?,
-                    row.int("version")?,
-                    row.int("deleted")?,
-                    &row.text("date")?,
-                    &row.text("search")?,
+        given.retain(|_, sum| *sum != Sum::default());
+        let (table, period) = (of.table(), of.period());
+        let columns = format!("account_no, currency, {period}, debit, credit, postings");
+        let text = self.packed(&columns, &format!("SELECT {columns} FROM {table} WHERE workspace_id = $1"));
+        let query = built(text).bind(scope.workspace_key().to_owned());
+        for (account, currency, at, debit, credit, postings) in
+            self.unpacked::<(i64, String, String, i64, i64, i64)>(query).await?
+        {
+            let at: SumKey = (AccountNo(account), parsed::<Currency>("currency", &currency)?, at);
+            let kept = Sum { debit, credit, postings };
+            let sum = given.remove(&at).unwrap_or_default();
+            if kept != sum {
+                report.fault(format!(
+                    "the sums of {} on the ledger account {} in {} are {kept:?}, the journal gives {sum:?}",
+                    at.2, at.0, at.1
                 ));
             }
-            if rows.len() < usize::try_from(ROWS).unwrap_or_default() {
-                break;
-            }
         }
-        let (mut last, mut line) = (0, -1);
-        loop {
-            let rows = self
-                .all(
-                    sql("SELECT transaction_no, line, account_no, date, currency, amount, state FROM ledger_postings
-                         WHERE workspace_id = $1 AND (transaction_no, line) > ($2, $3)
-                         ORDER BY transaction_no, line LIMIT $4")
-                    .bind(scope.workspace_key().to_owned())
-                    .bind(last)
-                    .bind(line)
-                    .bind(ROWS),
-                )
-                .await?;
-            for row in &rows {
-                (last, line) = (row.int("transaction_no")?, row.int("line")?);
-                postings.take(&posting_row(
-                    last,
-                    line,
-                    row.int("account_no")?,
-                    &row.text("date")?,
-                    &row.text("currency")?,
-                    row.int("amount")?,
-                    &row.text("state")?,
-                ));
-            }
-            if rows.len() < usize::try_from(ROWS).unwrap_or_default() {
-                break;
-            }
-        }
-        if transactions != SetSum::default() {
+        for (account, currency, at) in given.into_keys() {
             report
-                .fault("the rows of transactions are not what the journal gives: make them anew".to_owned());
-        }
-        if postings != SetSum::default() {
-            report.fault("the rows of postings are not what the journal gives: make them anew".to_owned());
+                .fault(format!("the sums of {at} on the ledger account {account} in {currency} are missing"));
         }
         Ok(())
     }
@@ -343,44 +201,6 @@ impl Tx<'_> {
     }
 }
 
-fn balanced(entry: &Entry, report: &mut LedgerReport) {
-    let mut sums: BTreeMap<Currency, i128> = BTreeMap::new();
-    for posting in &entry.content.postings {
-        *sums.entry(posting.amount.currency).or_default() += i128::from(posting.amount.minor);
-    }
-    for (currency, off) in sums.into_iter().filter(|(_, off)| *off != 0) {
-        report.fault(format!("entry {} is off by {off} minor units of {currency}", entry.no));
-    }
-}
-
-/// A reversal is equal and opposite to the posting that counted before it, and of its day.
-fn reversals(transaction: &Transaction, report: &mut LedgerReport) {
-    let mut counting: Option<&Entry> = None;
-    for entry in &transaction.entries {
-        match entry.kind {
-            EntryKind::Mark => {}
-            EntryKind::Post if counting.is_none() => counting = Some(entry),
-            EntryKind::Post => report.fault(format!("entry {} posts what counts already", entry.no)),
-            EntryKind::Reverse => {
-                let equal = counting.is_some_and(|now| {
-                    entry.reverses == Some(now.no)
-                        && entry.content.date == now.content.date
-                        && entry.content.postings.len() == now.content.postings.len()
-                        && entry.content.postings.iter().zip(&now.content.postings).all(|(back, posting)| {
-                            back.account == posting.account
-                                && back.amount.currency == posting.amount.currency
-                                && back.amount.minor.checked_neg() == Some(posting.amount.minor)
-                        })
-                });
-                if !equal {
-                    report.fault(format!("entry {} is not the opposite of what counted before it", entry.no));
-                }
-                counting = None;
-            }
-        }
-    }
-}
-
 impl Store {
     /// Verifies a book: entries, their chain, and what is derived from them.
     ///
@@ -401,6 +221,7 @@ impl Store {
             "DELETE FROM ledger_postings WHERE workspace_id = $1",
             "DELETE FROM ledger_transactions WHERE workspace_id = $1",
             "DELETE FROM ledger_months WHERE workspace_id = $1",
+            "DELETE FROM ledger_years WHERE workspace_id = $1",
         ] {
             tx.run(sql(statement).bind(scope.workspace_key().to_owned())).await?;
         }
@@ -422,7 +243,7 @@ impl Store {
             let histories = tx.ledger_histories(scope, &numbers.into_iter().collect()).await?;
             let entries: Vec<Entry> =
                 histories.values().flat_map(|transaction| transaction.entries.iter().cloned()).collect();
-            tx.derive(scope, &book, &histories, &std::collections::BTreeSet::new(), &entries).await?;
+            tx.derive(scope, &book, &histories, &BTreeSet::new(), &entries).await?;
         }
         tx.audit(
             scope,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
-use serde_json::json;
 use sha2::{Digest, Sha256};
 use skytally_money::ledger::{
     Command, Entry, EntryNo, LedgerError, NewEntry, Rules, Transaction, TransactionNo, decide, next_hash,
@@ -11,7 +10,7 @@ use skytally_money::ledger::{
 
 use super::books::Book;
 use crate::bulk::Column::{Int, Text};
-use crate::cells::{Cells, json_text, ms};
+use crate::cells::{Cells, json, json_text, ms};
 use crate::db::{Store, Tx, sql};
 use crate::error::{Result, StoreError};
 use crate::scope::{Origin, WorkspaceScope};
@@ -66,6 +65,18 @@ impl Tx<'_> {
         commands: &[Command],
     ) -> Result<LedgerWritten> {
         let book = self.hold_book(scope).await?;
+        self.write_held(scope, origin, &book, key, commands).await
+    }
+
+    /// The same by whoever holds the book.
+    pub(super) async fn write_held(
+        &mut self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        book: &Book,
+        key: &str,
+        commands: &[Command],
+    ) -> Result<LedgerWritten> {
         let digest = digest(commands)?;
         if let Some(before) = self.written_before(scope, key, &digest).await? {
             return Ok(before);
@@ -96,15 +107,16 @@ impl Tx<'_> {
         let changed: BTreeSet<TransactionNo> = entries.iter().map(|entry| entry.transaction).collect();
         touched.retain(|no, _| changed.contains(no));
         let known: BTreeSet<TransactionNo> = known.intersection(&changed).copied().collect();
-        self.append_entries(scope, &book, &entries).await?;
-        self.derive(scope, &book, &touched, &known, &entries).await?;
+        self.append_entries(scope, book, &entries).await?;
+        self.derive(scope, book, &touched, &known, &entries).await?;
         let written = LedgerWritten {
             transactions,
             entries: i64::try_from(entries.len()).unwrap_or(i64::MAX),
             repeated: false,
         };
-        self.remember(scope, key, &digest, &book, &written).await?;
-        let detail = json!({ "first": book.last_entry.0 + 1, "entries": written.entries, "key": key });
+        self.remember(scope, key, &digest, book, &written).await?;
+        let detail =
+            serde_json::json!({ "first": book.last_entry.0 + 1, "entries": written.entries, "key": key });
         self.audit(scope, origin, "ledger.written", "ledger", detail).await?;
         Ok(written)
     }
@@ -167,20 +179,26 @@ impl Tx<'_> {
         wanted: &BTreeSet<TransactionNo>,
     ) -> Result<BTreeMap<TransactionNo, Transaction>> {
         let numbers: Vec<i64> = wanted.iter().map(|no| no.0).collect();
-        let rows = self
-            .by_numbers(
-                "SELECT canonical FROM ledger_entries",
+        let mut found: BTreeMap<TransactionNo, Transaction> = BTreeMap::new();
+        for lines in self
+            .lines_by_numbers(
+                "SELECT canonical AS line FROM ledger_entries",
                 "transaction_no",
                 "ORDER BY no",
                 scope.workspace_key(),
                 &numbers,
             )
-            .await?;
-        let mut found: BTreeMap<TransactionNo, Transaction> = BTreeMap::new();
-        for row in &rows {
-            let entry: Entry = row.json("canonical")?;
-            let no = entry.transaction;
-            found.entry(no).or_insert_with(|| Transaction { no, entries: Vec::new() }).entries.push(entry);
+            .await?
+        {
+            for line in lines.rows()? {
+                let entry: Entry = json("canonical", line)?;
+                let no = entry.transaction;
+                found
+                    .entry(no)
+                    .or_insert_with(|| Transaction { no, entries: Vec::new() })
+                    .entries
+                    .push(entry);
+            }
         }
         Ok(found)
     }

@@ -107,7 +107,7 @@ pub(crate) async fn is_whole(world: &World, scope: &WorkspaceScope, user: &User)
     let report = world.store.verify_ledger(scope).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     let mut tables = Vec::new();
-    for table in ["ledger_transactions", "ledger_postings", "ledger_months"] {
+    for table in ["ledger_transactions", "ledger_postings", "ledger_months", "ledger_years"] {
         tables.push((table, world.rows(table).await));
     }
     world.store.rebuild_ledger(scope, &by(user, 0)).await.unwrap();
@@ -146,7 +146,7 @@ async fn balances_of_any_day(world: World) {
         flows.iter().map(|flow| (flow.account, flow.minor)).collect::<Vec<_>>(),
         [(BANK, -120), (FOOD, 120)]
     );
-    let months = store.ledger_months(&scope, "2026-01", "2026-02").await.unwrap();
+    let months = store.ledger_months(&scope, "2026-01", "2026-02", &[]).await.unwrap();
     let food: Vec<_> =
         months.iter().filter(|sum| sum.account == FOOD).map(|sum| (sum.month.as_str(), sum.debit)).collect();
     assert_eq!(food, [("2026-01", 100), ("2026-02", 23)]);

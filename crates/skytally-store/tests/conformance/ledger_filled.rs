@@ -23,13 +23,13 @@ pub(crate) async fn fill_books(world: &World, owner: &User, scope: &WorkspaceSco
     let posted = Command::Post(content(date(2026, 1, 5), name, &[(BANK, -5), (FOOD, 5)]));
     store.write_ledger(scope, &from, name, &[posted]).await.unwrap();
     store.close_ledger(scope, &from, Some(date(2025, 12, 31))).await.unwrap();
-    let import = store.new_import(scope, &from, &file(name)).await.unwrap();
+    let (import, seen) = store.new_import(scope, &from, &file(name)).await.unwrap();
     let ends = BTreeMap::from([(
         1,
         LineEnd::Post(Command::Post(content(date(2026, 1, 6), name, &[(BANK, -5), (FOOD, 5)]))),
     )]);
     let answers = BTreeMap::from([(name.to_owned(), Answer::New)]);
-    store.commit_import(scope, &from, &import.id, &ends, &answers).await.unwrap();
+    store.commit_import(scope, &from, &import.id, seen, &ends, &answers).await.unwrap().unwrap();
     let body = json!({ "name": name });
     store.put_ledger_item(scope, &from, LedgerItemKind::Rule, None, 0, &body).await.unwrap();
 }
@@ -47,7 +47,7 @@ fn file(name: &str) -> NewImport {
         line: 1,
         file_line: 7,
         facts,
-        detail: json!({}),
+        detail: "{}".to_owned(),
         raw: name.to_owned(),
         outcome: Outcome::Waiting,
         posted: false,
@@ -90,7 +90,7 @@ pub(crate) async fn call_books(
         said(store.earlier_lines(mine, BANK, day, date(2026, 1, 9), &["same id"]).await),
         said(store.hand_postings(mine, BANK, day, date(2026, 1, 9)).await),
         said(store.import_answers(mine, BANK).await),
-        said(store.commit_import(mine, &from, &import, &none, &BTreeMap::new()).await),
+        said(store.commit_import(mine, &from, &import, 0, &none, &BTreeMap::new()).await),
         said(store.undo_import(mine, &from, &import).await),
         said(store.answer_import(mine, &from, &import, &none, &BTreeMap::new()).await),
         said(store.discard_import(mine, &from, &import).await),
@@ -107,7 +107,7 @@ pub(crate) async fn call_books(
         said(store.ledger_balances(mine, Some(day)).await),
         said(store.ledger_balance(mine, BANK, day).await),
         said(store.ledger_flows(mine, day, day).await),
-        said(store.ledger_months(mine, "1900-01", "2100-01").await),
+        said(store.ledger_months(mine, "1900-01", "2100-01", &[]).await),
         said(store.ledger_register(mine, &all, None, 9).await),
         said(store.ledger_register(mine, &found, None, 9).await),
         said(store.ledger_register(mine, &on_account, None, 9).await),

@@ -40,7 +40,8 @@ async fn nobody_unbalances_or_changes_the_journal(world: World) {
         "UPDATE ledger_entries SET canonical = canonical".to_owned(),
         "UPDATE ledger_entries SET hash = 'x'".to_owned(),
         "DELETE FROM ledger_entries".to_owned(),
-        format!("INSERT INTO ledger_months VALUES ('{key}', 1, 'EUR', '2026-01', -1, 0, 1)"),
+        format!("INSERT INTO ledger_months VALUES ('{key}', 1, 'EUR', '2026-02', -1, 0, 1)"),
+        format!("INSERT INTO ledger_years VALUES ('{key}', 1, 'EUR', '2027', -1, 0, 1)"),
     ] {
         let result = sqlx::query(sqlx::AssertSqlSafe(statement.clone())).execute(&world.raw).await;
         assert!(result.is_err(), "{statement}");
@@ -94,6 +95,22 @@ async fn tampering_is_found(world: World) {
             "the sums of 2026-01",
         ),
         (
+            "UPDATE ledger_years SET credit = credit + 1 WHERE account_no = 1",
+            "UPDATE ledger_years SET credit = credit - 1 WHERE account_no = 1",
+            "the sums of 2026 on",
+        ),
+        (
+            "INSERT INTO ledger_postings SELECT workspace_id, 9, line, account_no, date, currency, amount, state
+             FROM ledger_postings WHERE transaction_no = 2",
+            "DELETE FROM ledger_postings WHERE transaction_no = 9",
+            "2 are of none of its entries",
+        ),
+        (
+            "UPDATE ledger_entries SET transaction_no = 1 WHERE no = 2",
+            "UPDATE ledger_entries SET transaction_no = 2 WHERE no = 2",
+            "what stands beside the text of entry 2",
+        ),
+        (
             "UPDATE ledger_entries SET canonical = REPLACE(canonical, 'Café', 'Cafe') WHERE no = 2",
             "UPDATE ledger_entries SET canonical = REPLACE(canonical, 'Cafe', 'Café') WHERE no = 2",
             "the hash of entry 2",
@@ -122,7 +139,7 @@ async fn what_is_derived_can_be_made_anew(world: World) {
         )
         .await;
     }
-    let tables = ["ledger_postings", "ledger_transactions", "ledger_months"];
+    let tables = ["ledger_postings", "ledger_transactions", "ledger_months", "ledger_years"];
     let mut before = Vec::new();
     for table in tables {
         before.push(world.rows(table).await);
@@ -203,6 +220,7 @@ async fn a_book_goes_with_its_workspace_only(world: World) {
         "ledger_writes",
         "ledger_postings",
         "ledger_months",
+        "ledger_years",
     ] {
         let rows = world.rows(table).await;
         assert!(!rows.is_empty(), "{table}");
