@@ -35,22 +35,22 @@ everywhere!(
     any_files_in_any_order_are_their_union,
 );
 
-const BANK: AccountNo = AccountNo(5);
-const UNSORTED: AccountNo = AccountNo(4);
-const FOOD: AccountNo = AccountNo(16);
+pub(crate) const BANK: AccountNo = AccountNo(5);
+pub(crate) const UNSORTED: AccountNo = AccountNo(4);
+pub(crate) const FOOD: AccountNo = AccountNo(16);
 
-struct Books {
-    world: World,
-    caller: Caller,
-    at: WorkspaceId,
+pub(crate) struct Books {
+    pub(crate) world: World,
+    pub(crate) caller: Caller,
+    pub(crate) at: WorkspaceId,
 }
 
-fn eur() -> Currency {
+pub(crate) fn eur() -> Currency {
     "EUR".parse().unwrap()
 }
 
 /// The books of somebody: the bank's account is 5, food is a category.
-async fn books(wish: Wish) -> Books {
+pub(crate) async fn books(wish: Wish) -> Books {
     let world = World::of(wish).await;
     let owner = world.person("ada").await;
     let at = world.workspace(&owner, "Books").await.id;
@@ -63,9 +63,9 @@ async fn books(wish: Wish) -> Books {
 }
 
 /// An entry of a file: day of January 2026, cents, payee, and the bank's id if it has one.
-type Entry<'a> = (i8, i64, &'a str, Option<&'a str>);
+pub(crate) type Entry<'a> = (i8, i64, &'a str, Option<&'a str>);
 
-fn ofx(entries: &[Entry<'_>]) -> Vec<u8> {
+pub(crate) fn ofx(entries: &[Entry<'_>]) -> Vec<u8> {
     let mut text = String::from(
         "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>1<ACCTID>DE1<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST>\n",
     );
@@ -84,14 +84,14 @@ fn ofx(entries: &[Entry<'_>]) -> Vec<u8> {
 }
 
 impl Books {
-    async fn read(&self, entries: &[Entry<'_>]) -> ImportPreview {
+    pub(crate) async fn read(&self, entries: &[Entry<'_>]) -> ImportPreview {
         let app = &self.world.app;
         app.read_import(&self.caller, self.at, BANK, "file.ofx", ofx(entries), ImportOptions::default())
             .await
             .unwrap()
     }
 
-    async fn commit(&self, preview: &ImportPreview, decisions: &[(i64, Decision)]) -> i64 {
+    pub(crate) async fn commit(&self, preview: &ImportPreview, decisions: &[(i64, Decision)]) -> i64 {
         let decisions: BTreeMap<i64, Decision> = decisions.iter().cloned().collect();
         let app = &self.world.app;
         let import = app.commit_import(&self.caller, self.at, &preview.import.id, &decisions).await.unwrap();
@@ -99,12 +99,12 @@ impl Books {
         import.posted
     }
 
-    async fn take(&self, entries: &[Entry<'_>]) -> i64 {
+    pub(crate) async fn take(&self, entries: &[Entry<'_>]) -> i64 {
         let preview = self.read(entries).await;
         self.commit(&preview, &[]).await
     }
 
-    async fn on(&self, account: AccountNo) -> i64 {
+    pub(crate) async fn on(&self, account: AccountNo) -> i64 {
         let accounts = self.world.app.ledger_accounts(&self.caller, self.at, None).await.unwrap();
         let with = accounts.into_iter().find(|with| with.account.no == account).unwrap();
         with.own.first().map_or(0, |money| money.minor)
@@ -128,18 +128,18 @@ impl Books {
         all
     }
 
-    async fn post(&self, day: Date, payee: &str, cents: i64) -> TransactionNo {
+    pub(crate) async fn post(&self, day: Date, payee: &str, cents: i64) -> TransactionNo {
         let command = Command::Post(content(day, payee, cents));
         self.world.app.write_ledger(&self.caller, self.at, None, &[command]).await.unwrap().transactions[0]
     }
 
-    async fn is_whole(&self) {
+    pub(crate) async fn is_whole(&self) {
         let check = self.world.app.check_books(&self.caller, self.at).await.unwrap();
         assert_eq!(check.report.faults, Vec::<String>::new());
     }
 }
 
-fn content(day: Date, payee: &str, cents: i64) -> Content {
+pub(crate) fn content(day: Date, payee: &str, cents: i64) -> Content {
     let posting = |account, minor| Posting { account, amount: Money::new(minor, eur()), memo: String::new() };
     Content {
         date: day,
@@ -157,7 +157,7 @@ async fn account(books: &Books, no: AccountNo) -> skytally_app::books::ledger::L
     accounts.into_iter().find(|with| with.account.no == no).unwrap().account
 }
 
-fn verdicts(preview: &ImportPreview) -> Vec<&Verdict> {
+pub(crate) fn verdicts(preview: &ImportPreview) -> Vec<&Verdict> {
     preview.lines.iter().map(|line| &line.judged.as_ref().unwrap().verdict).collect()
 }
 
