@@ -1,34 +1,25 @@
 //! The books from the command line, while the service goes on with the same data.
 
+mod beside;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use regex::Regex;
-use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
-use skytally_testkit::{beancount_python, outside, program};
+use skytally_testkit::{beancount_python, program};
 
+use self::beside::{
+    real_files_come_in, the_service_goes_on_while_a_file_comes_in, writes_of_the_api_are_done_once,
+};
 use crate::kit::{Client, Service, Setup};
 
 const COULD_NOT_RUN: i32 = 1;
 const WRONG_USAGE: i32 = 2;
 const NOT_ALL_SEEN: i32 = 4;
 const NOT_WHOLE: i32 = 5;
-
-/// Real files, and what says the same and must add nothing.
-const REAL: &[(&str, &str)] = &[
-    ("actual/mocks-files/data.ofx", "actual/mocks-files/data.qfx"),
-    ("actual/mocks-files/best.data-ever$.QFX", "actual/mocks-files/best.data-ever$.QFX"),
-    ("actual/mocks-files/camt/camt.053.payee-memo.xml", "actual/mocks-files/camt/camt.053.payee-memo.xml"),
-    ("actual/mocks-files/data.qif", "actual/mocks-files/data.qif"),
-    ("mt940/mt940_tests/jejik/ing.sta", "mt940/mt940_tests/jejik/ing.sta"),
-    (
-        "mt940/mt940_tests/self-provided/raiffeisen-cmi.sta",
-        "mt940/mt940_tests/self-provided/raiffeisen-cmi.sta",
-    ),
-];
 
 /// A service, and somebody's books in it.
 struct Books {
@@ -449,98 +440,6 @@ async fn wrong_names_are_told_with_what_is_near(books: &Books) {
     assert!(twin.contains("Ada & Co") && !twin.contains("Twin"), "{twin}");
 }
 
-/// Files that banks really gave out: what comes in is what other programs find in them, once, and in whatever format.
-async fn real_files_come_in(books: &Books) {
-    let Some(samples) = outside("finance-data", "SKYTALLY_FINANCE_DATA") else { return };
-    let table = skytally_testkit::root().join("crates/skytally-money/tests/bank-files.csv");
-    let mut sums: BTreeMap<String, String> = BTreeMap::new();
-    for row in csv::Reader::from_path(table).unwrap().records() {
-        let row = row.unwrap();
-        sums.insert(row[0].to_owned(), row[4].to_owned());
-    }
-    for (at, (file, twin)) in REAL.iter().enumerate() {
-        let (currency, sum) = sums[*file].split_once(' ').unwrap();
-        let currency = if currency == "-" { "USD" } else { currency };
-        let name = format!("Real {at}");
-        books.post("/accounts", &json!({ "kind": "asset", "name": name, "currency": currency })).await;
-        let place = samples.join(file);
-        let import = |place: &Path| {
-            let of = ["import", text(place), "-w", &books.workspace, "-a", &name, "--yes"];
-            books.run(&of).must(0)
-        };
-        import(&place);
-        let balance = ["balance", "-w", books.workspace.as_str(), "-a", name.as_str(), "--format", "json"];
-        let total = books.run(&balance).json(0)["total"][0]["amount"].as_str().unwrap().to_owned();
-        let plain = total.trim_end_matches('0').trim_end_matches('.');
-        assert_eq!(plain, sum, "{file}");
-        let again = import(&samples.join(twin));
-        assert!(again.contains(" 0 new, "), "{twin}: {again}");
-        assert_eq!(books.run(&balance).json(0)["total"][0]["amount"], total, "{twin}");
-    }
-}
-
-async fn writes_of_the_api_are_done_once(books: &Books) {
-    let send = async |method: &str, path: &str, key: &str, body: &Value| {
-        let request = books.client.request(method, path).header("idempotency-key", key);
-        books.client.send(request.header(CONTENT_TYPE, "application/json").body(body.to_string())).await
-    };
-    let other = books.client.post("/workspaces", &json!({ "name": "Once" })).await.must(201).str("id");
-    let of = format!("/workspaces/{other}/books");
-    let open = json!({ "currency": "EUR", "chart": "personal" });
-    let opened = send("POST", &of, "open", &open).await.must(201);
-    assert_eq!(send("POST", &of, "open", &open).await.must(201).body, opened.body);
-    send("POST", &of, "other", &open).await.refused(409, "conflict");
-    let account = json!({ "kind": "asset", "name": "Safe", "currency": "EUR" });
-    let path = format!("{of}/accounts");
-    let made = send("POST", &path, "account", &account).await.must(201);
-    let again = send("POST", &path, "account", &account).await.must(201);
-    assert_eq!((&again.body, again.header("etag")), (&made.body, made.header("etag")));
-    assert_eq!(made.header("etag"), format!("\"v{}\"", made.json()["version"]));
-    send("POST", &path, "account", &json!({ "kind": "asset", "name": "Box" }))
-        .await
-        .refused(422, "key-reused");
-    // A correction of a closed period names what it corrects.
-    let posting = |day: &str, amount: &str, corrects: Option<i64>| {
-        let minus = amount.strip_prefix('-').map_or_else(|| format!("-{amount}"), str::to_owned);
-        json!({ "date": day, "payee": "Bakery", "corrects": corrects, "postings": [
-            { "account": 5, "amount": amount, "currency": "EUR" },
-            { "account": 16, "amount": minus, "currency": "EUR" },
-        ] })
-    };
-    let transactions = format!("{of}/transactions");
-    let wrong =
-        books.client.post(&transactions, &posting("2026-01-03", "-12.50", None)).await.must(201).json();
-    let wrong = wrong["no"].as_i64().unwrap();
-    let until = json!({ "until": "2026-01-31" });
-    let closed = send("PUT", &format!("{of}/closed"), "close", &until).await.must(200);
-    assert_eq!(send("PUT", &format!("{of}/closed"), "close", &until).await.must(200).body, closed.body);
-    send("PUT", &format!("{of}/closed"), "again", &until).await.refused(409, "conflict");
-    let late = posting("2026-02-01", "2.50", Some(wrong));
-    let corrected = books.client.post(&transactions, &late).await.must(201).json();
-    assert_eq!(corrected["source"], json!({ "kind": "adjustment", "of": wrong }), "{corrected}");
-    let none = books.client.post(&transactions, &posting("2026-02-01", "2.50", Some(999))).await;
-    assert!(none.say().contains("there is no transaction 999"), "{}", none.say());
-    none.refused(422, "bad-value");
-    let change = books
-        .client
-        .request("PUT", &format!("{transactions}/{}", corrected["no"]))
-        .header("if-match", format!("\"v{}\"", corrected["version"]))
-        .header(CONTENT_TYPE, "application/json")
-        .body(late.to_string());
-    books.client.send(change).await.refused(422, "bad-value");
-    // An opening balance that nobody offered is not posted.
-    let file = ofx(&[(3, "-1.00", "Kiosk", "o1")], None);
-    let read = books
-        .client
-        .request("POST", &format!("{of}/imports?account=5&name=a.ofx"))
-        .header(CONTENT_TYPE, "application/octet-stream")
-        .body(file);
-    let read = books.client.send(read).await.must(201).json();
-    assert_eq!(read["opening"], Value::Null);
-    let commit = format!("{of}/imports/{}/commit", read["import"]["id"].as_str().unwrap());
-    books.client.post(&commit, &json!({ "opening": true })).await.refused(422, "bad-value");
-}
-
 async fn all_of_it(postgres: bool) {
     let books = Books::open(postgres).await;
     writes_of_the_api_are_done_once(&books).await;
@@ -549,6 +448,7 @@ async fn all_of_it(postgres: bool) {
     balances_are_a_tree_and_those_of_hledger(&books).await;
     the_check_says_what_is_wrong_and_what_was_not_looked_at(&books).await;
     wrong_names_are_told_with_what_is_near(&books).await;
+    the_service_goes_on_while_a_file_comes_in(&books).await;
     real_files_come_in(&books).await;
 }
 
