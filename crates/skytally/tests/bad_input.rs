@@ -141,6 +141,37 @@ fn good_check() -> String {
 }
 
 #[test]
+fn books_that_are_not_there_are_said() {
+    let folder = Folder::new("no-books");
+    let data = folder.path("data");
+    let nowhere = |args: &[&str]| {
+        let args = [&["ledger"], args, &["--data", &data]].concat();
+        case(&args, COULD_NOT_RUN, &["there is no database ", "data/skytally.db"])
+    };
+    let of = ["-w", "Acme"];
+    all_are_refused(&[
+        nowhere(&["books"]),
+        nowhere(&["balance", of[0], of[1]]),
+        nowhere(&["check", "--all"]),
+        nowhere(&["rebuild", of[0], of[1]]),
+        nowhere(&["export", of[0], of[1], "--format", "csv"]),
+        nowhere(&["import", "bank.ofx", of[0], of[1], "-a", "Bank", "--yes"]),
+        nowhere(&["import", "list", of[0], of[1]]),
+        nowhere(&["import", "undo", "1", of[0], of[1]]),
+        case(&["ledger"], WRONG_USAGE, &["Usage: "]),
+        case(&["ledger", "balances"], WRONG_USAGE, &["balance"]),
+        case(&["ledger", "export", "-w", "Acme"], WRONG_USAGE, &["--format"]),
+        case(&["ledger", "import", "list", "-w", "Acme", "--limit", "0"], WRONG_USAGE, &["--limit"]),
+        case(
+            &["ledger", "import", "a.ofx", "-w", "Acme", "-a", "5", "--data", &data],
+            WRONG_USAGE,
+            &["--yes", "--dry-run"],
+        ),
+    ]);
+    assert_eq!(names(&folder), Vec::<String>::new(), "nothing is made where nothing was");
+}
+
+#[test]
 fn a_broken_catalogue_is_refused_at_its_line() {
     let good = good_check();
     let change = |from: &str, to: &str| {

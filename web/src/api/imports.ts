@@ -52,6 +52,7 @@ export interface ImportPreview {
     import: BankImport;
     lines: ImportLine[];
     breaks: string[];
+    opening?: Schema<"OpeningView"> | null;
 }
 export type Decision = Schema<"DecisionBody">;
 

@@ -343,6 +343,8 @@ export const bookHandlers = [
                 head: headOf(book),
                 faults: book.faults,
                 fault_count: book.faults.length,
+                statements: [],
+                clearing: [],
             });
         }),
     ),

@@ -65,7 +65,7 @@ pub(crate) async fn books(wish: Wish) -> Books {
 /// An entry of a file: day of January 2026, cents, payee, and the bank's id if it has one.
 pub(crate) type Entry<'a> = (i8, i64, &'a str, Option<&'a str>);
 
-fn ofx(entries: &[Entry<'_>]) -> Vec<u8> {
+pub(crate) fn ofx(entries: &[Entry<'_>]) -> Vec<u8> {
     let mut text = String::from(
         "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>1<ACCTID>DE1<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST>\n",
     );
@@ -99,7 +99,7 @@ impl Books {
         import.posted
     }
 
-    async fn take(&self, entries: &[Entry<'_>]) -> i64 {
+    pub(crate) async fn take(&self, entries: &[Entry<'_>]) -> i64 {
         let preview = self.read(entries).await;
         self.commit(&preview, &[]).await
     }
@@ -157,7 +157,7 @@ async fn account(books: &Books, no: AccountNo) -> skytally_app::books::ledger::L
     accounts.into_iter().find(|with| with.account.no == no).unwrap().account
 }
 
-fn verdicts(preview: &ImportPreview) -> Vec<&Verdict> {
+pub(crate) fn verdicts(preview: &ImportPreview) -> Vec<&Verdict> {
     preview.lines.iter().map(|line| &line.judged.as_ref().unwrap().verdict).collect()
 }
 

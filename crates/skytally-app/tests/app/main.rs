@@ -14,6 +14,7 @@ mod history;
 mod inventory;
 mod life;
 mod links;
+mod openings;
 mod posture;
 mod providers;
 mod races;

@@ -16,6 +16,7 @@ on_both!(
     no_verb_of_one_workspace_touches_another,
     no_lease_of_one_workspace_touches_another,
     the_same_account_in_two_workspaces_is_two_accounts,
+    the_operator_enters_what_is_there_and_stays_in_it,
 );
 
 /// A workspace with something of everything, all of it marked with its name.
@@ -247,4 +248,21 @@ async fn the_same_account_in_two_workspaces_is_two_accounts(world: World) {
             store.findings(scope, &FindingFilter::default(), FindingOrder::Severity, None, 9, at(0)).await;
         assert_eq!(found.unwrap().len(), 1);
     }
+}
+
+async fn the_operator_enters_what_is_there_and_stays_in_it(world: World) {
+    let store = &world.store;
+    let (_, mine) = filled(&world, "mine", 0).await;
+    let (_, other) = world.client("other").await;
+    let names: Vec<(String, bool)> =
+        store.workspace_names().await.unwrap().into_iter().map(|found| (found.name, found.books)).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert_eq!(names.iter().filter(|(_, books)| *books).count(), 1, "{names:?}");
+    let scope = store.enter_as_operator(mine.workspace()).await.unwrap().unwrap();
+    assert_eq!((scope.workspace(), scope.role()), (mine.workspace(), None));
+    assert_eq!(store.book(&scope).await.unwrap(), store.book(&mine).await.unwrap());
+    let elsewhere = store.enter_as_operator(other.workspace()).await.unwrap().unwrap();
+    assert_eq!(store.book(&elsewhere).await.unwrap(), None);
+    let nowhere = "01900000-0000-7000-8000-000000000000".parse().unwrap();
+    assert_eq!(store.enter_as_operator(nowhere).await.unwrap(), None);
 }

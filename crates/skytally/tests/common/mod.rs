@@ -5,7 +5,8 @@ use std::process::{Command, Output, Stdio};
 /// The program, with the demo's keys and without anything else that AWS's tools would read.
 pub(crate) fn skytally(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_skytally"));
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
+    let foreign = |name: &str| ["AWS_", "SKYTALLY_"].iter().any(|start| name.starts_with(start));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| foreign(&name.to_string_lossy())) {
         command.env_remove(name);
     }
     command.env("AWS_ACCESS_KEY_ID", "AKIADEMOEXAMPLE00000").env("AWS_SECRET_ACCESS_KEY", "demo");

@@ -8,6 +8,7 @@ mod fields;
 mod findings;
 mod hostile;
 mod kit;
+mod ledger;
 mod openapi;
 mod posture;
 mod replay;

@@ -103,8 +103,8 @@ fn text(checked: &Checked, today: Date) -> String {
     let balances = count(check.statements.len(), "closing balance");
     let says = match (check.statements.is_empty(), differing.len()) {
         (true, _) => "no statement in the books has a closing balance".to_owned(),
-        (false, 0) => format!("{balances} of banks agree"),
-        (false, off) => format!("{off} of {balances} DIFFER"),
+        (false, 0) => format!("agree: {balances} of banks"),
+        (false, off) => format!("DIFFER: {off} of {balances} of banks"),
     };
     let below = differing.iter().map(|statement| {
         let waits = match statement.waiting {

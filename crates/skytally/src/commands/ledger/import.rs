@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use serde_json::Value;
-use skytally_app::WorkspaceName;
+use sha2::{Digest, Sha256};
 use skytally_app::books::ledger::AccountNo;
 use skytally_app::books::{
     AccountBalances, Decision, Import, ImportOptions, ImportPreview, ImportState, OPENING_LINE,
 };
+use skytally_app::{AppError, WorkspaceName};
 
 use self::preview::{Shown, document, text};
 use super::columns::count;
@@ -62,7 +64,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<u8, Failure> {
             dates: args.hints.dates.map(Into::into),
             mapping,
             statement: args.statement,
-            look_only: args.dry_run,
+            look_only: false,
         };
         let work = Work { inside, args, workspace, accounts: &accounts, target, options };
         let mut status = CLEAN;
@@ -109,16 +111,35 @@ impl Work<'_> {
         let called = name(file);
         let bytes = bank_file(file)?;
         let own = file.file_name().map_or_else(|| called.clone(), |own| own.to_string_lossy().into_owned());
-        let preview = inside
-            .app
-            .read_import(&inside.caller, workspace.id, self.account(), &own, bytes, self.options.clone())
-            .await
-            .map_err(|error| inside::of(&called, &error))?;
-        let shown = Shown { file: &called, accounts: self.accounts, target: self.target, preview: &preview };
+        let failed = |error| inside::of(&called, &error);
+        let hash = HEXLOWER.encode(&Sha256::digest(&bytes));
+        let earlier = self.earlier(&hash).await.map_err(failed)?;
+        let read = async |look_only| {
+            let options = ImportOptions { look_only, ..self.options.clone() };
+            let (of, bytes) = (workspace.id, bytes.clone());
+            inside.app.read_import(&inside.caller, of, self.account(), &own, bytes, options).await
+        };
+        // A file that may be there already is only looked at first.
+        let mut preview = read(args.dry_run || !earlier.is_empty()).await.map_err(failed)?;
+        let there =
+            earlier.into_iter().find(|there| there.facts["account"] == preview.import.facts["account"]);
+        if !args.dry_run && there.is_none() && preview.import.id.is_empty() {
+            preview = read(false).await.map_err(failed)?;
+        }
+        let shown = Shown {
+            file: &called,
+            accounts: self.accounts,
+            target: self.target,
+            preview: &preview,
+            opening: args.opening,
+        };
         if args.format == Form::Text {
             print(&text(&shown))?;
         }
-        let end = self.end(&preview, &called).await?;
+        let end = match there {
+            Some(there) if !args.dry_run => End::There(there),
+            _ => self.end(&preview).await.map_err(failed)?,
+        };
         match args.format {
             Form::Json => {
                 let now = match &end {
@@ -153,35 +174,30 @@ impl Work<'_> {
         Ok(CLEAN)
     }
 
-    async fn end(&self, preview: &ImportPreview, called: &str) -> Result<End, Failure> {
+    /// The imports of the very same file for the account that are in the books.
+    async fn earlier(&self, hash: &str) -> Result<Vec<Import>, AppError> {
+        let all =
+            self.inside.app.imports(&self.inside.caller, self.workspace.id, None, IMPORTS_COMPARED).await?;
+        let same = |import: &Import| {
+            import.state == ImportState::Committed && import.account == self.account() && import.hash == hash
+        };
+        Ok(all.into_iter().filter(same).collect())
+    }
+
+    async fn end(&self, preview: &ImportPreview) -> Result<End, AppError> {
         let Self { inside, args, workspace, .. } = self;
         if args.dry_run {
             return Ok(End::Shown);
         }
-        let failed = |error| inside::of(called, &error);
-        let earlier =
-            inside.app.imports(&inside.caller, workspace.id, None, IMPORTS_COMPARED).await.map_err(failed)?;
-        let same = |import: &Import| {
-            import.state == ImportState::Committed
-                && import.account == self.account()
-                && import.hash == preview.import.hash
-                && import.facts["account"] == preview.import.facts["account"]
-        };
-        if let Some(there) = earlier.into_iter().find(same) {
-            return Ok(End::There(there));
-        }
-        if !args.yes && !agreed()? {
+        if !args.yes && !agreed() {
             return Ok(End::Refused);
         }
         let mut decisions = BTreeMap::new();
         if args.opening && preview.opening.is_some() {
             decisions.insert(OPENING_LINE, Decision::Post { category: None, payee: None });
         }
-        let import = inside
-            .app
-            .commit_import(&inside.caller, workspace.id, &preview.import.id, &decisions)
-            .await
-            .map_err(failed)?;
+        let import =
+            inside.app.commit_import(&inside.caller, workspace.id, &preview.import.id, &decisions).await?;
         Ok(End::In(import))
     }
 
@@ -211,13 +227,10 @@ impl Work<'_> {
     }
 }
 
-/// Asks on the terminal. Whatever is no yes is a no.
-fn agreed() -> Result<bool, Failure> {
+/// Asks on the terminal. Whatever is no yes is a no, also where nobody can be heard.
+fn agreed() -> bool {
     anstream::eprint!("Bring it into the books? [y/N] ");
     let mut answer = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut answer)
-        .map_err(|error| Failure::run(format!("the answer cannot be read: {error}")))?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    let heard = std::io::stdin().lock().read_line(&mut answer).is_ok();
+    heard && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }

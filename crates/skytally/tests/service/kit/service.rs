@@ -153,6 +153,17 @@ impl Service {
         Some(tables.lines().map(|table| database.as_admin(&format!("SELECT t.* FROM {table} t"))).collect())
     }
 
+    /// The program at the command line, for the data of this service, which goes on meanwhile.
+    pub(crate) fn at_command_line(&self, args: &[&str]) -> Command {
+        let mut command = program();
+        command.args(args).arg("--data").arg(&self.folder.0);
+        if let Some(database) = &self.database {
+            command.env("SKYTALLY_STORE__URL", database.url());
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
     /// Changes what is stored, behind the back of the service.
     pub(crate) async fn tamper(&self, statement: &'static str) {
         match &self.database {

@@ -14,6 +14,8 @@ pub(super) struct Shown<'s> {
     pub(super) accounts: &'s [AccountBalances],
     pub(super) target: &'s AccountBalances,
     pub(super) preview: &'s ImportPreview,
+    /// The opening balance is asked for.
+    pub(super) opening: bool,
 }
 
 /// A line of the file that is not in the import.
@@ -158,8 +160,9 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
     text.push_str(&columns.text());
     if let Some(opening) = opening {
         let how = if opening.computed { ", by its closing balance and its lines" } else { "" };
+        let ask = if shown.opening { "it is posted too" } else { "--opening posts it" };
         text.push_str(&format!(
-            "opening balance: {} on {}{how}; the books know nothing of the account before: --opening posts it\n",
+            "opening balance: {} on {}{how}; the books know nothing of the account before: {ask}\n",
             opening.amount, opening.date
         ));
     }
