@@ -70,7 +70,7 @@ pub(crate) fn serve(args: &[&str]) -> Done {
 }
 
 pub(crate) fn books(args: &[&str]) -> Done {
-    let (mut into_page, mut transactions) = (false, TRANSACTIONS);
+    let (mut into_page, mut peer, mut transactions) = (false, true, TRANSACTIONS);
     let mut args = args.iter();
     while let Some(flag) = args.next() {
         match *flag {
@@ -79,13 +79,17 @@ pub(crate) fn books(args: &[&str]) -> Done {
                 let value = args.next().and_then(|value| value.parse().ok());
                 transactions = value.ok_or("--transactions wants a number")?;
             }
-            _ => return Err("bench books [--transactions N] [--write]".to_owned()),
+            "--no-peer" => peer = false,
+            _ => return Err("bench books [--transactions N] [--no-peer] [--write]".to_owned()),
         }
+    }
+    if into_page && !peer {
+        return Err("the page has the peer's figures too: leave --no-peer out".to_owned());
     }
     let mut steps = Steps::default();
     let programs = steps.step("build the service, optimised", Programs::build)?;
     let place = folder("bench-books")?;
-    let table = books::measure(&mut steps, &programs, &place, transactions)?;
+    let table = books::measure(&mut steps, &programs, &place, transactions, peer)?;
     let text = format!("{}{table}", machine()?);
     println!("\n{text}");
     steps.summary();

@@ -145,6 +145,15 @@ impl App {
     }
 }
 
+impl App {
+    /// Forgets a view that nobody will ask for again.
+    pub(crate) fn forget(&self, owner: &str, stamp: &str, view: String) {
+        if let Some(cache) = &self.cache.0 {
+            cache.remove(&Key { owner: owner.to_owned(), stamp: stamp.to_owned(), view });
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;

@@ -23,12 +23,14 @@ const ROWS: usize = 4_000;
 pub(crate) enum Column {
     Text(&'static str),
     Int(&'static str),
+    /// The same in all rows, as SQL: the rows have no member for it.
+    Same(&'static str, &'static str),
 }
 
 impl Column {
     fn name(self) -> &'static str {
         match self {
-            Self::Text(name) | Self::Int(name) => name,
+            Self::Text(name) | Self::Int(name) | Self::Same(name, _) => name,
         }
     }
 }
@@ -146,15 +148,18 @@ impl Tx<'_> {
 
     /// The cells of `value`, in their order.
     fn cells(&self, columns: &[Column]) -> Vec<String> {
-        columns
-            .iter()
-            .enumerate()
-            .map(|(at, column)| match (self.engine, column) {
+        let mut at = 0;
+        let cells = columns.iter().map(|column| {
+            let cell = match (self.engine, column) {
+                (_, Column::Same(_, value)) => return (*value).to_owned(),
                 (Engine::Sqlite, _) => format!("json_extract(value, '$[{at}]')"),
                 (Engine::Postgres, Column::Text(_)) => format!("value ->> {at}"),
                 (Engine::Postgres, Column::Int(_)) => format!("CAST(value ->> {at} AS BIGINT)"),
-            })
-            .collect()
+            };
+            at += 1;
+            cell
+        });
+        cells.collect()
     }
 
     /// Reads rows by their keys, each a tuple with a member for each column of `named`, within a workspace.
@@ -186,36 +191,6 @@ impl Tx<'_> {
             rows.extend(self.unpacked::<R>(query).await?);
         }
         Ok(rows)
-    }
-
-    /// Changes rows by their keys: the first members of each tuple are those of `named`, the others what is set.
-    pub(crate) async fn set_by_keys<R: Serialize>(
-        &mut self,
-        table: &'static str,
-        named: &[Column],
-        set: &[Column],
-        workspace: &str,
-        rows: &[R],
-    ) -> Result<()> {
-        let all: Vec<Column> = named.iter().chain(set).copied().collect();
-        let cells = self.cells(&all);
-        let given: Vec<String> =
-            all.iter().zip(&cells).map(|(column, cell)| format!("{cell} AS {}", column.name())).collect();
-        let values: Vec<String> =
-            set.iter().map(|column| format!("{0} = given.{0}", column.name())).collect();
-        let on: Vec<String> =
-            named.iter().map(|column| format!("{table}.{0} = given.{0}", column.name())).collect();
-        let text = format!(
-            "UPDATE {table} SET {} FROM (SELECT {} FROM {}) AS given WHERE {table}.workspace_id = $2 AND {}",
-            values.join(", "),
-            given.join(", "),
-            self.elements("$1"),
-            on.join(" AND ")
-        );
-        for chunk in rows.chunks(ROWS) {
-            self.run(built(text.clone()).bind(json_text(&chunk)?).bind(workspace.to_owned())).await?;
-        }
-        Ok(())
     }
 
     /// Deletes rows by their keys, within a workspace.

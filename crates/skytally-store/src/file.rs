@@ -152,8 +152,9 @@ pub(crate) fn pool(connections: u32, writes: bool) -> AnyPoolOptions {
                     // What is deleted is gone from the file too.
                     "PRAGMA secure_delete = ON",
                     "PRAGMA temp_store = MEMORY",
-                    // 8 MiB a connection.
-                    "PRAGMA cache_size = -8192",
+                    // In KiB. What a large write changes stays in memory until its end, if it fits: what does not is written
+                    // before, and perhaps again.
+                    if writes { "PRAGMA cache_size = -32768" } else { "PRAGMA cache_size = -8192" },
                     // After a large transaction the log shrinks again.
                     "PRAGMA journal_size_limit = 67108864",
                     // A file that somebody has tampered with runs nothing.

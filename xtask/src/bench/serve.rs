@@ -232,7 +232,7 @@ fn milliseconds(text: &str) -> Done<f64> {
 }
 
 /// Processor time of the service until now.
-fn cpu_us(service: &Service) -> Done<f64> {
+pub(super) fn cpu_us(service: &Service) -> Done<f64> {
     let path = format!("/proc/{}/stat", service.id());
     let stat = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
     // The name may hold spaces, and ends with the last bracket; user and system time are the 14th and 15th field.

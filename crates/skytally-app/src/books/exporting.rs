@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use skytally_model::{Currency, WorkspaceId};
 use skytally_money::export::{Beancount, Book, Csv, Hledger, LiveTransaction, json::Json};
-use skytally_money::ledger::{AccountNo, EntryNo, LedgerAccount};
+use skytally_money::ledger::{AccountNo, EntryNo, LedgerAccount, Transaction};
 use skytally_store::{RegisterPlace, WorkspaceScope};
+use tokio::task::JoinHandle;
 
 use crate::access::Action;
 use crate::app::App;
@@ -64,9 +65,31 @@ pub struct LedgerFile {
     scope: WorkspaceScope,
     writer: Option<Writer>,
     piece: Piece,
-    /// What was written when the piece before was taken.
-    place: Option<RegisterPlace>,
+    /// Up to here the journal was written when the piece before was taken.
     entry: EntryNo,
+    /// What comes next is read while this is written.
+    ahead: Option<Ahead>,
+}
+
+/// A page that is being read.
+struct Ahead(JoinHandle<Result<Vec<Transaction>>>);
+
+impl Ahead {
+    fn read(app: &Arc<App>, scope: &WorkspaceScope, place: Option<RegisterPlace>) -> Self {
+        let (app, scope) = (Arc::clone(app), scope.clone());
+        Self(tokio::spawn(async move { Ok(app.store.ledger_walk(&scope, place, None, PIECE).await?) }))
+    }
+
+    async fn page(&mut self) -> Result<Vec<Transaction>> {
+        (&mut self.0).await.map_err(|error| AppError::Internal(error.to_string()))?
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        // Nobody waits for it any more.
+        self.0.abort();
+    }
 }
 
 impl App {
@@ -86,7 +109,7 @@ impl App {
         let title = self.store.workspace(&scope).await?.name;
         let piece = Piece::default();
         let writer = Some(begin(format, piece.clone(), &title, book.currency, &accounts)?);
-        Ok(LedgerFile { app: Arc::clone(self), scope, writer, piece, place: None, entry: EntryNo(0) })
+        Ok(LedgerFile { app: Arc::clone(self), scope, writer, piece, entry: EntryNo(0), ahead: None })
     }
 }
 
@@ -128,7 +151,13 @@ impl LedgerFile {
                 !entries.is_empty()
             }
             writer => {
-                let page = self.app.store.ledger_walk(&self.scope, self.place, None, PIECE).await?;
+                let ahead = self.ahead.take();
+                let mut ahead = ahead.unwrap_or_else(|| Ahead::read(&self.app, &self.scope, None));
+                let page = ahead.page().await?;
+                if let Some(last) = page.last().and_then(Transaction::current) {
+                    let place = RegisterPlace { date: last.content.date, no: last.transaction };
+                    self.ahead = Some(Ahead::read(&self.app, &self.scope, Some(place)));
+                }
                 for live in page.iter().filter_map(LiveTransaction::of) {
                     let wrote = match writer {
                         Writer::Hledger(hledger) => hledger.transaction(&live),
@@ -137,7 +166,6 @@ impl LedgerFile {
                         Writer::Json(_) => Ok(()),
                     };
                     wrote.map_err(|error| failed(&error))?;
-                    self.place = Some(RegisterPlace { date: live.date, no: live.no });
                 }
                 !page.is_empty()
             }

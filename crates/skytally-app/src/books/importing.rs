@@ -24,6 +24,8 @@ use crate::error::{AppError, Result};
 
 /// Imports whose balances, and whose mappings, are looked at.
 pub(super) const IMPORTS_COMPARED: i64 = 500;
+/// How often an import is judged again because the books have changed meanwhile.
+const TRIES_MAX: usize = 20;
 /// Lines of one import, at most: more are for several files.
 const LINES_MAX: usize = 100_000;
 
@@ -227,22 +229,26 @@ impl App {
         let scope = self.enter(caller, workspace, Action::WriteBooks).await?;
         let origin = self.origin(caller);
         // Where somebody writes into the books between, all is judged again: what was new may be a double now.
-        loop {
+        for _ in 0..TRIES_MAX {
             let import = self.store.import(&scope, id).await?;
             let accounts = self.opened(&scope).await?;
-            let (judgement, seen) = match import.state {
-                ImportState::Preview => self.judged(&scope, workspace, &import, None).await?,
-                _ => (Arc::new(View::new(Judgement::default())), 0),
+            let (seen, (ends, answers)) = match import.state {
+                ImportState::Preview => {
+                    let (judgement, seen) = self.judged(&scope, workspace, &import, None).await?;
+                    let found = self.ends(&scope, &import, &judgement, decisions, &accounts).await?;
+                    // Whatever comes now, it holds no longer than for this.
+                    self.forget(&workspace.to_string(), &stamp(seen), view(id));
+                    (seen, found)
+                }
+                ImportState::Committed | ImportState::Undone => (0, Ends::default()),
             };
-            let (ends, answers) = match import.state {
-                ImportState::Preview => self.ends(&scope, &import, &judgement, decisions, &accounts).await?,
-                _ => Ends::default(),
-            };
-            let made = self.store.commit_import(&scope, &origin, id, seen, &ends, &answers).await?;
-            if let Some(made) = made {
+            if let Some(made) = self.store.commit_import(&scope, &origin, id, seen, &ends, &answers).await? {
                 return Ok(without_opening(made));
             }
         }
+        Err(AppError::Conflict(
+            "others write into the books all the while: bring the import in when they have done".to_owned(),
+        ))
     }
 
     /// Takes an import back as a unit.

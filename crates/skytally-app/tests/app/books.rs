@@ -24,6 +24,7 @@ use crate::kit::{Wish, World, days};
 everywhere!(
     a_file_twice_is_a_file_once,
     what_overlaps_is_taken_once,
+    what_was_written_since_the_preview_counts,
     an_import_is_undone_as_a_unit,
     rules_and_the_past_put_lines_into_categories,
     what_was_written_by_hand_is_not_imported_again,
@@ -243,6 +244,34 @@ async fn an_import_is_undone_as_a_unit(wish: Wish) {
     );
     // And the file can come again.
     assert_eq!(books.take(entries).await, 2);
+    books.is_whole().await;
+}
+
+async fn what_was_written_since_the_preview_counts(wish: Wish) {
+    let books = books(wish).await;
+    let app = &books.world.app;
+    let entries: &[Entry<'_>] = &[(5, -250, "CAFE LUNA", Some("a")), (6, -400, "MARKET", Some("b"))];
+    let (one, two) = (books.read(entries).await, books.read(entries).await);
+    for preview in [&one, &two] {
+        assert!(verdicts(preview).iter().all(|verdict| **verdict == Verdict::New), "{:?}", verdicts(preview));
+    }
+    // Each was judged before the other came: whoever is second is judged again, also where both come at once.
+    let (first, second) = tokio::join!(books.commit(&one, &[]), books.commit(&two, &[]));
+    assert_eq!(first + second, 2);
+    assert_eq!(books.on(BANK).await, -650);
+    // The same for a transaction by hand, and for a rule.
+    let preview = books.read(&[(8, -700, "Bookshop", Some("c")), (9, -1, "KIOSK", Some("d"))]).await;
+    books.post(date(2026, 1, 8), "Bookshop", -700).await;
+    let rule: Rule = serde_json::from_value(json!({
+        "id": "", "name": "Kiosk",
+        "conditions": [{ "kind": "payee_contains", "text": "kiosk" }],
+        "actions": [{ "kind": "payee", "payee": "The kiosk" }],
+    }))
+    .unwrap();
+    app.put_rule(&books.caller, books.at, None, 0, &rule).await.unwrap();
+    assert_eq!(books.commit(&preview, &[]).await, 1);
+    assert_eq!(books.on(BANK).await, -650 - 700 - 1);
+    assert!(books.all().await.iter().any(|(_, _, payee)| payee == "The kiosk"));
     books.is_whole().await;
 }
 

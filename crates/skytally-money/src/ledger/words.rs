@@ -9,6 +9,20 @@ use super::entry::Content;
 pub fn words(texts: &[&str]) -> String {
     let mut found = String::from(" ");
     for text in texts {
+        if text.is_ascii() {
+            // The same for what has no accents and nothing to decompose, which most texts have not.
+            for byte in text.bytes() {
+                if byte.is_ascii_alphanumeric() {
+                    found.push(char::from(byte.to_ascii_lowercase()));
+                } else if !found.ends_with(' ') {
+                    found.push(' ');
+                }
+            }
+            if !found.ends_with(' ') {
+                found.push(' ');
+            }
+            continue;
+        }
         for char in text.nfkd().filter(|char| !is_combining_mark(*char)).flat_map(char::to_lowercase) {
             if char.is_alphanumeric() {
                 found.push(char);

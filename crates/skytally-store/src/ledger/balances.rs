@@ -62,15 +62,16 @@ fn parts(place: RegisterPlace, one: bool) -> String {
     let (of, joined) = if one {
         (" AND account_no = $9", "")
     } else {
-        // Account by account, so that the order of postings and months is used for their days alone.
-        ("", "ledger_accounts a JOIN ")
+        // Account by account, so that the order of postings and months is used for their days alone. SQLite keeps the order of
+        // tables of a CROSS JOIN; knowing nothing of their rows, it would begin with the larger one.
+        ("", "ledger_accounts a CROSS JOIN ")
     };
     let on = |table: &str| {
         if one {
             format!("{table} p WHERE p.workspace_id = $1 AND p.account_no = $9")
         } else {
             format!(
-                "{joined}{table} p ON p.workspace_id = a.workspace_id AND p.account_no = a.no WHERE a.workspace_id = $1"
+                "{joined}{table} p WHERE p.workspace_id = $1 AND p.account_no = a.no AND a.workspace_id = $1"
             )
         }
     };
@@ -210,9 +211,9 @@ impl Store {
         let columns = "account_no, currency, month, debit, credit";
         let rows = format!(
             "SELECT m.account_no, m.currency, m.month, m.debit, m.credit FROM ledger_accounts a
-             JOIN ledger_months m ON m.workspace_id = a.workspace_id AND m.account_no = a.no
-                 AND m.month >= $2 AND m.month <= $3
-             WHERE a.workspace_id = $1{kinds}"
+             CROSS JOIN ledger_months m
+             WHERE m.workspace_id = $1 AND m.account_no = a.no AND m.month >= $2 AND m.month <= $3
+             AND a.workspace_id = $1{kinds}"
         );
         let mut tx = self.read(scope).await?;
         let query = built(tx.packed(columns, &rows))
@@ -251,9 +252,9 @@ impl Store {
     pub async fn ledger_days(&self, scope: &WorkspaceScope, from: Date, to: Date) -> Result<Vec<DaySum>> {
         let rows =
             "SELECT p.account_no, p.currency, p.date, CAST(SUM(p.amount) AS BIGINT) AS minor FROM ledger_accounts a
-             JOIN ledger_postings p ON p.workspace_id = a.workspace_id AND p.account_no = a.no
-                 AND p.date >= $2 AND p.date <= $3
-             WHERE a.workspace_id = $1 GROUP BY p.account_no, p.currency, p.date";
+             CROSS JOIN ledger_postings p
+             WHERE p.workspace_id = $1 AND p.account_no = a.no AND p.date >= $2 AND p.date <= $3
+             AND a.workspace_id = $1 GROUP BY p.account_no, p.currency, p.date";
         let mut tx = self.read(scope).await?;
         let query = built(tx.packed("account_no, currency, date, minor", rows))
             .bind(scope.workspace_key().to_owned())

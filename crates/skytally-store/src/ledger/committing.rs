@@ -7,7 +7,7 @@ use skytally_money::inbox::{Answer, Outcome};
 use skytally_money::ledger::{AccountNo, Command, TransactionNo};
 
 use super::imports::{Import, ImportState, LineEnd};
-use crate::bulk::Column::{Int, Text};
+use crate::bulk::Column::{Int, Same, Text};
 use crate::cells::{Cells, json_text, ms};
 use crate::db::{Store, Tx, sql};
 use crate::error::{Result, StoreError};
@@ -116,13 +116,30 @@ impl Store {
                 Outcome::Transaction { transaction } => Some(transaction.0),
                 _ => None,
             };
-            rows.push((id, line, json_text(&outcome)?, transaction, wrote));
+            rows.push((key, id, line, json_text(&outcome)?, transaction, wrote));
         }
-        tx.set_by_keys(
+        // The rows are there; what is inserted beside key and outcome is left out by the conflict.
+        tx.insert_all(
             "ledger_import_lines",
-            &[Text("import_id"), Int("line")],
-            &[Text("outcome"), Int("transaction_no"), Int("posted")],
-            key,
+            &[
+                Text("workspace_id"),
+                Text("import_id"),
+                Int("line"),
+                Text("outcome"),
+                Int("transaction_no"),
+                Int("posted"),
+                Same("file_line", "0"),
+                Same("account_no", "0"),
+                Same("date", "''"),
+                Same("currency", "''"),
+                Same("amount", "0"),
+                Same("payee", "''"),
+                Same("words", "''"),
+                Same("detail", "''"),
+                Same("raw", "''"),
+            ],
+            "ON CONFLICT (workspace_id, import_id, line) DO UPDATE SET outcome = excluded.outcome,
+             transaction_no = excluded.transaction_no, posted = excluded.posted",
             &rows,
         )
         .await?;

@@ -14,8 +14,21 @@ use crate::scope::WorkspaceScope;
 
 /// The most words of a search.
 pub const SEARCH_WORDS_MAX: usize = 10;
-/// A word that is found more often is looked for among the newest instead of among all.
-const RARE_MAX: i64 = 2_000;
+/// Words are looked for among so many of the newest transactions first.
+const NEWEST: i64 = 1_000;
+/// What is found more often, and not among the newest, is looked for from the newest to the oldest.
+const RARE_MAX: i64 = 5_000;
+
+/// How words are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// Among the newest.
+    Newest,
+    /// By the search, which finds few: the range of the book's ids in it (only on SQLite it means anything).
+    Found((i64, i64)),
+    /// From the newest to the oldest.
+    All,
+}
 
 /// So many entries are read for one that is wanted, where they lie one after another.
 const BETWEEN_MAX: i64 = 3;
@@ -72,33 +85,53 @@ impl Tx<'_> {
     ) -> Result<Vec<i64>> {
         let wanted = words(&[&filter.text]);
         let wanted: Vec<&str> = wanted.split_whitespace().take(SEARCH_WORDS_MAX).collect();
-        let rare = self.is_rare(scope, &wanted).await?;
+        if !wanted.is_empty() {
+            // A word of many texts, or the beginning of a word, is mostly found among the newest: nothing else has to be asked.
+            let newest = How::Newest;
+            if let Some(numbers) = self.page_by(scope, filter, &wanted, newest, after, limit).await? {
+                return Ok(numbers);
+            }
+        }
+        let how = self.how(scope, &wanted).await?;
+        Ok(self.page_by(scope, filter, &wanted, how, after, limit).await?.unwrap_or_default())
+    }
+
+    /// The same, by a way to look for the words; none where the newest do not fill the page.
+    async fn page_by(
+        &mut self,
+        scope: &WorkspaceScope,
+        filter: &RegisterFilter,
+        wanted: &[&str],
+        how: How,
+        after: Option<RegisterPlace>,
+        limit: i64,
+    ) -> Result<Option<Vec<i64>>> {
+        let full = usize::try_from(limit).unwrap_or_default();
         let mut places: BTreeSet<(String, i64)> = BTreeSet::new();
         // Account by account each question follows the order of an index; together they would have to be sorted first.
         let accounts: Vec<Option<AccountNo>> =
-            if filter.accounts.is_empty() || filter.deleted || rare.is_some() {
+            if filter.accounts.is_empty() || filter.deleted || matches!(how, How::Found(_)) {
                 vec![None]
             } else {
                 filter.accounts.iter().copied().map(Some).collect()
             };
         for account in accounts {
-            let query = self.page_query(scope, filter, &wanted, rare, account, after, limit);
+            let query = self.page_query(scope, filter, wanted, how, account, after, limit);
             let query = query.packed(self.engine, "date, no").query();
-            places.extend(self.unpacked::<(String, i64)>(query).await?);
+            let found = self.unpacked::<(String, i64)>(query).await?;
+            if how == How::Newest && found.len() < full {
+                return Ok(None);
+            }
+            places.extend(found);
         }
-        Ok(places
-            .into_iter()
-            .rev()
-            .take(usize::try_from(limit).unwrap_or_default())
-            .map(|(_, no)| no)
-            .collect())
+        Ok(Some(places.into_iter().rev().take(full).map(|(_, no)| no).collect()))
     }
 
-    /// Whether the words are found so seldom that all their places can be looked at: the range of the book's ids in the search
-    /// if so (only on SQLite it means anything). None for common words, and for none.
-    async fn is_rare(&mut self, scope: &WorkspaceScope, wanted: &[&str]) -> Result<Option<(i64, i64)>> {
+    /// How words are looked for that the newest transactions do not have often enough: by the search, if it finds them so seldom
+    /// that all their places can be looked at.
+    async fn how(&mut self, scope: &WorkspaceScope, wanted: &[&str]) -> Result<How> {
         if wanted.is_empty() {
-            return Ok(None);
+            return Ok(How::All);
         }
         let book = self.book(scope).await?;
         let range = search_ids(&book);
@@ -106,7 +139,7 @@ impl Tx<'_> {
         self.search(&mut probe, scope, wanted, range);
         probe.push(" LIMIT ").bind(RARE_MAX + 1).push(") AS found");
         let found = self.count(probe.query()).await?;
-        Ok((found <= RARE_MAX).then_some(range))
+        Ok(if found <= RARE_MAX { How::Found(range) } else { How::All })
     }
 
     /// `table WHERE …` of what the search finds.
@@ -132,17 +165,20 @@ impl Tx<'_> {
         scope: &WorkspaceScope,
         filter: &RegisterFilter,
         wanted: &[&str],
-        rare: Option<(i64, i64)>,
+        how: How,
         account: Option<AccountNo>,
         after: Option<RegisterPlace>,
         limit: i64,
     ) -> Builder {
-        let mut query = Builder::new("");
+        let newest = how == How::Newest;
+        let mut query = Builder::new(if newest { "SELECT date, no FROM (" } else { "" });
         // Where an account is asked for, its postings lead; otherwise the transactions do.
         let (date, no) = if account.is_some() { ("p.date", "p.transaction_no") } else { ("t.date", "t.no") };
         match account {
             Some(account) => {
-                query.push("SELECT DISTINCT p.date AS date, p.transaction_no AS no FROM ledger_postings p");
+                query.push("SELECT DISTINCT p.date AS date, p.transaction_no AS no");
+                query.push(if newest { ", t.search AS search" } else { "" });
+                query.push(" FROM ledger_postings p");
                 if !wanted.is_empty() {
                     query.push(
                         " JOIN ledger_transactions t ON t.workspace_id = p.workspace_id AND t.no = p.transaction_no",
@@ -155,10 +191,22 @@ impl Tx<'_> {
                 }
             }
             None => {
-                query.push(
-                    "SELECT t.date AS date, t.no AS no FROM ledger_transactions t WHERE t.workspace_id = ",
-                );
-                query.bind(scope.workspace_key());
+                query.push("SELECT t.date AS date, t.no AS no");
+                query.push(if newest { ", t.search AS search" } else { "" });
+                query.push(" FROM ");
+                if let How::Found(range) = how {
+                    // What was found leads: SQLite keeps the order of tables of a CROSS JOIN.
+                    match self.engine {
+                        Engine::Sqlite => query.push("(SELECT rowid - ").bind(range.0).push(" AS no FROM "),
+                        Engine::Postgres => query.push("(SELECT no FROM "),
+                    };
+                    self.search(&mut query, scope, wanted, range);
+                    query.push(") AS found CROSS JOIN ");
+                }
+                query.push("ledger_transactions t WHERE t.workspace_id = ").bind(scope.workspace_key());
+                if matches!(how, How::Found(_)) {
+                    query.push(" AND t.no = found.no");
+                }
                 query.push(" AND t.deleted = ").bind(i64::from(filter.deleted));
                 let accounts = !filter.accounts.is_empty() && !filter.deleted;
                 if accounts || filter.state.is_some() {
@@ -175,18 +223,7 @@ impl Tx<'_> {
                 }
             }
         }
-        if let Some(range) = rare {
-            match self.engine {
-                Engine::Sqlite => {
-                    query.push(" AND t.no IN (SELECT rowid - ").bind(range.0).push(" FROM ");
-                }
-                Engine::Postgres => {
-                    query.push(" AND t.no IN (SELECT no FROM ");
-                }
-            }
-            self.search(&mut query, scope, wanted, range);
-            query.push(")");
-        } else {
+        if how == How::All {
             for word in wanted {
                 // Letters and digits only: nothing in it means anything to LIKE.
                 query.push(" AND t.search LIKE ").bind(format!("% {word}%"));
@@ -202,7 +239,15 @@ impl Tx<'_> {
             query.push(" AND (").push(date).push(", ").push(no).push(") < (");
             query.bind(after.date.to_string()).push(", ").bind(after.no.0).push(")");
         }
-        query.push(" ORDER BY ").push(date).push(" DESC, ").push(no).push(" DESC LIMIT ").bind(limit);
+        query.push(" ORDER BY ").push(date).push(" DESC, ").push(no).push(" DESC LIMIT ");
+        query.bind(if newest { NEWEST } else { limit });
+        if newest {
+            query.push(") AS newest WHERE 1 = 1");
+            for word in wanted {
+                query.push(" AND search LIKE ").bind(format!("% {word}%"));
+            }
+            query.push(" ORDER BY date DESC, no DESC LIMIT ").bind(limit);
+        }
         query
     }
 

@@ -133,11 +133,13 @@ impl Tx<'_> {
         for (what, statement) in [
             (
                 "transactions",
-                "SELECT COUNT(*) AS n FROM ledger_transactions WHERE workspace_id = $1 AND (no > $2 OR no < 1)",
+                "SELECT (SELECT COUNT(*) FROM ledger_transactions WHERE workspace_id = $1 AND no > $2)
+                     + (SELECT COUNT(*) FROM ledger_transactions WHERE workspace_id = $1 AND no < 1) AS n",
             ),
             (
                 "postings",
-                "SELECT COUNT(*) AS n FROM ledger_postings WHERE workspace_id = $1 AND (transaction_no > $2 OR transaction_no < 1)",
+                "SELECT (SELECT COUNT(*) FROM ledger_postings WHERE workspace_id = $1 AND transaction_no > $2)
+                     + (SELECT COUNT(*) FROM ledger_postings WHERE workspace_id = $1 AND transaction_no < 1) AS n",
             ),
         ] {
             let beyond = self.count(sql(statement).bind(scope.workspace_key().to_owned()).bind(last)).await?;

@@ -35,7 +35,7 @@ pub(crate) async fn fill_books(world: &World, owner: &User, scope: &WorkspaceSco
 }
 
 /// A bank's file of one line, marked with a name.
-fn file(name: &str) -> NewImport {
+pub(crate) fn file(name: &str) -> NewImport {
     let facts = Facts {
         bank_id: Some("same id".to_owned()),
         date: date(2026, 1, 6),

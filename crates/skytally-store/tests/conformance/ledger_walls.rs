@@ -1,11 +1,14 @@
 //! The second wall of the books, and what holds when several write at once: nothing unbalanced, nothing changed, nothing lost.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 use serde_json::json;
 use skytally_money::ledger::Command;
-use skytally_store::{RegisterFilter, StoreError};
+use skytally_store::{ImportState, LineEnd, RegisterFilter, StoreError};
 
 use crate::ledger::{BANK, FOOD, book, content, eur, is_whole, lunch, on_bank, write};
+use crate::ledger_filled::file;
 use crate::world::{World, by};
 
 on_both!(
@@ -15,6 +18,7 @@ on_both!(
     two_nodes_post_at_once,
     one_of_two_reversals_wins,
     a_book_goes_with_its_workspace_only,
+    what_was_decided_from_older_books_is_not_done,
     a_sum_that_does_not_fit_is_refused,
 );
 
@@ -202,6 +206,26 @@ async fn one_of_two_reversals_wins(world: World) {
         assert_eq!(usize::from(first.is_ok()) + usize::from(second.is_ok()), 1, "{first:?} {second:?}");
     }
     assert_eq!(on_bank(&world.store, &scope, None).await, 0);
+    is_whole(&world, &scope, &owner).await;
+}
+
+async fn what_was_decided_from_older_books_is_not_done(world: World) {
+    let (owner, scope) = book(&world, "ada").await;
+    let (store, from) = (&world.store, by(&owner, 0));
+    let (import, seen) = store.new_import(&scope, &from, &file("ada")).await.unwrap();
+    assert_eq!(store.book(&scope).await.unwrap().unwrap().version, seen);
+    let ends = BTreeMap::from([(1, LineEnd::Post(Command::Post(lunch(date(2026, 1, 6), 5))))]);
+    write(store, &scope, &owner, "between", Command::Post(lunch(date(2026, 1, 5), 500))).await;
+    let before = world.dump().await;
+    let none = BTreeMap::new();
+    assert_eq!(store.commit_import(&scope, &from, &import.id, seen, &ends, &none).await.unwrap(), None);
+    assert_eq!(world.dump().await, before);
+    let seen = store.book(&scope).await.unwrap().unwrap().version;
+    let made = store.commit_import(&scope, &from, &import.id, seen, &ends, &none).await.unwrap().unwrap();
+    assert_eq!((made.state, made.posted), (ImportState::Committed, 1));
+    // What is in the books already stays so, whatever was seen.
+    let again = store.commit_import(&scope, &from, &import.id, seen, &none, &none).await.unwrap();
+    assert_eq!(again, Some(made));
     is_whole(&world, &scope, &owner).await;
 }
 
