@@ -9,7 +9,7 @@ use crate::kit::resolve;
 pub(crate) struct Field {
     /// The names that lead to it.
     pub(crate) path: Vec<&'static str>,
-    /// What it takes: `string`, `integer`, `array`, `object`.
+    /// What it takes: `string`, `integer`, `boolean`, `array`, `object`.
     pub(crate) kind: &'static str,
     /// Whether it takes null.
     pub(crate) nullable: bool,
@@ -76,6 +76,7 @@ impl Field {
         let mut wrong = match self.kind {
             "string" => vec![json!(1), json!(true), json!([]), json!({}), json!(["x"])],
             "integer" => vec![json!("1"), json!(1.5), json!(true), json!([]), json!({}), json!(1e300)],
+            "boolean" => vec![json!("true"), json!(1), json!(0), json!([]), json!({})],
             "array" if numbers => {
                 vec![json!("x"), json!(1), json!({}), json!(["1"]), json!([[]]), json!([null])]
             }
