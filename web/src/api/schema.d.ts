@@ -959,7 +959,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change a rate, a rule, a recurring transaction or a budget */
+        /**
+         * Change a rate, a rule, a recurring transaction or a budget
+         * @description With `If-None-Match: *` in place of a version one that was removed comes back under its id: what a recurring transaction has posted
+         *     is not posted again.
+         */
         put: operations["change_definition"];
         post?: never;
         /**
@@ -1021,6 +1025,30 @@ export interface paths {
         get: operations["import"];
         put?: never;
         post?: never;
+        /**
+         * Throw a file away that was read
+         * @description Only while it is looked at: what is or was in the books keeps its lines.
+         */
+        delete: operations["discard_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/imports/{import}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer lines that wait
+         * @description Of an import that is in the books. What is posted belongs to the import: it goes with it when it is taken back.
+         */
+        post: operations["answer_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1185,6 +1213,46 @@ export interface paths {
          * @description A new one is deleted, a deleted one returns, a changed one is as before. Undone twice, it is done again.
          */
         post: operations["undo_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/try/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule on the past
+         * @description By itself, on the transactions of the last year. Nothing is kept, nothing is changed.
+         */
+        post: operations["try_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/try/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a schedule
+         * @description Which days it gives, from today on. Nothing is kept, nothing is posted.
+         */
+        post: operations["try_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1899,6 +1967,11 @@ export interface components {
              */
             currency: string;
         };
+        /** @description What becomes of lines that wait. */
+        AnswersBody: {
+            /** @description What somebody decided. Lines that are not named go on waiting. */
+            decisions: components["schemas"]["DecisionBody"][];
+        };
         /** @description Whether a run starts at once. */
         AskedView: {
             /** @description False while another run is going on: then one follows it. */
@@ -2555,13 +2628,13 @@ export interface components {
             version: number;
             /**
              * @description What it says. A rate: `from`, `to`, `date`, `rate`, `source`. A rule: `name`, `conditions`, `actions`, `goes_on`. A recurring
-             *     transaction: `schedule` (`rule` of RFC 5545, `start`, `weekend`) and `template`. A budget: `category`, `every`, `amount`, `start`,
-             *     `end`, `thresholds_percent`, `roll_over`.
+             *     transaction: `schedule` (`rule` of RFC 5545, `start`, `weekend`), `template`, the due days that are `skipped` and the `pauses`
+             *     (`from`, `until`). A budget: `category`, `every`, `amount`, `start`, `end`, `thresholds_percent`, `roll_over`.
              */
             body: Record<string, never>;
             /**
-             * @description How it stands. A recurring transaction: `words`, the `next` times, and those up to today that are
-             *     `waiting` because the ledger refused the first of them. A budget: its `status` today.
+             * @description How it stands. A recurring transaction: `words`, the `next` times, whether it is `paused` today, and the times up to today that
+             *     are `waiting` because the ledger refused the first of them, with the `refusal`. A budget: its `status` today.
              */
             now?: Record<string, never> | null;
         };
@@ -4250,6 +4323,24 @@ export interface components {
          * @enum {string}
          */
         RoleName: "owner" | "admin" | "analyst" | "viewer";
+        /** @description What a rule would have done. */
+        RuleTriedView: {
+            /**
+             * Format: date
+             * @description From this day on transactions were looked at,
+             */
+            from: string;
+            /** @description so many. */
+            of: number;
+            /** @description It holds for so many, */
+            held: number;
+            /** @description and would change so many. */
+            would_change: number;
+            /** @description Whether older ones of that time were left out, because there are more than are looked at. */
+            cut: boolean;
+            /** @description The newest that it would change, 50 at most. */
+            changes: components["schemas"]["RuleWouldView"][];
+        };
         /** @description The rule of a check for one kind. Its members are expressions in CEL, as they stand in the check's file. */
         RuleView: {
             /** @description The kind. */
@@ -4264,6 +4355,31 @@ export interface components {
             severity?: string | null;
             /** @description Millionths of a dollar a month that mending saves; null where it saves nothing. */
             saving?: string | null;
+        };
+        /** @description A transaction that a rule would change. */
+        RuleWouldView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: int64
+             * @description Its newest entry.
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description Its payee. */
+            payee: string;
+            /**
+             * Format: int64
+             * @description The other side now; null where it is split.
+             */
+            category?: number | null;
         };
         /**
          * @description How a run stands.
@@ -4322,6 +4438,16 @@ export interface components {
             summary: Record<string, never>;
             /** @description What could not be seen, and why: listings, and calls about single resources. */
             unseen: Record<string, never>;
+        };
+        /** @description What a schedule comes to. */
+        ScheduleTriedView: {
+            /** @description When, for people. */
+            words: string;
+            /** @description The next times. */
+            next: components["schemas"]["TimeView"][];
+            /** @description How many times there are up to today: they would be posted at once. */
+            past: number;
+            first?: components["schemas"]["TimeView"] | null;
         };
         /** @description A session. */
         SessionView: {
@@ -4489,6 +4615,19 @@ export interface components {
          * @example Production
          */
         Text512: string;
+        /** @description One time of a schedule. */
+        TimeView: {
+            /**
+             * Format: date
+             * @description The day on which it is posted.
+             */
+            date: string;
+            /**
+             * Format: date
+             * @description The day that the rule gives.
+             */
+            due: string;
+        };
         /** @description The token of a mail's link. */
         TokenBody: {
             /** @description The token. */
@@ -4663,6 +4802,25 @@ export interface components {
              * @description Since when it is known; null before the first generation.
              */
             since?: string | null;
+        };
+        /** @description A rule to be tried. */
+        TryRuleBody: {
+            /** @description As `body` of a definition of this kind. */
+            body: Record<string, never>;
+        };
+        /** @description A schedule to be tried. */
+        TryScheduleBody: {
+            /**
+             * @description The rule of RFC 5545.
+             * @example FREQ=MONTHLY;BYMONTHDAY=-1
+             */
+            rule: string;
+            /**
+             * Format: date
+             * @description The earliest day.
+             */
+            start: string;
+            weekend?: ("leave" | "before" | "after") & Record<string, never>;
         };
         /** @description Findings whose mutes are to end. */
         UnmuteManyBody: {
@@ -6965,9 +7123,11 @@ export interface operations {
     change_definition: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The version that is changed */
-                "If-Match": string;
+                "If-Match"?: string | null;
+                /** @description `*`: it is not there, and comes back */
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description The workspace */
@@ -6985,7 +7145,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Changed */
+            /** @description Changed, or there again */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7184,6 +7344,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportPreviewView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The import */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The import */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersBody"];
+            };
+        };
+        responses: {
+            /** @description They are answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
                 };
             };
             /** @description What went wrong. */
@@ -7620,6 +7850,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransactionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRuleBody"];
+            };
+        };
+        responses: {
+            /** @description What it would have done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTriedView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description What it comes to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTriedView"];
                 };
             };
             /** @description What went wrong. */

@@ -58,6 +58,10 @@ export const paths = {
     imports: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/imports"), search),
     import: (workspace: string, id: string, search?: SearchValues) =>
         at(w(workspace, `/books/imports/${part(id)}`), search),
+    recurring: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/recurring"), search),
+    budgets: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/budgets"), search),
+    rules: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/rules"), search),
+    rates: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/rates"), search),
     reports: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/reports"), search),
     booksCheck: (workspace: string) => w(workspace, "/books/check"),
     settings: (workspace: string) => w(workspace, "/settings"),

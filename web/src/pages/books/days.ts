@@ -32,3 +32,9 @@ export const shortDay = (day: string): string =>
 export const monthWords = (day: string): string => monthFormat.format(at(day));
 /** The last day of the month before. */
 export const endOfMonthBefore = (day: string): string => plusDays(`${day.slice(0, 8)}01`, -1);
+/** The same day of the next month, or the last that it has. */
+export function nextMonth(day: string): string {
+    const [year = 0, month = 0, of = 1] = day.split("-").map(Number);
+    const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+    return new Date(Date.UTC(year, month, Math.min(of, last))).toISOString().slice(0, 10);
+}
