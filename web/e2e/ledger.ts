@@ -60,10 +60,10 @@ export async function post(
     await api(request, "POST", `/workspaces/${workspace}/books/changes`, { changes });
 }
 
-/** Opens the books of a workspace and writes a quarter into them, unless somebody has opened them already. Whether it did. */
-export async function ensureBooks(request: APIRequestContext, workspace: string): Promise<boolean> {
+/** Opens the books of a workspace and writes a quarter into them, unless somebody has opened them already. */
+export async function ensureBooks(request: APIRequestContext, workspace: string): Promise<void> {
     const book = await api<{ opened: string | null }>(request, "GET", `/workspaces/${workspace}/books`);
-    if (book.opened !== null) return false;
+    if (book.opened !== null) return;
     await api(request, "POST", `/workspaces/${workspace}/books`, { currency: "EUR", chart: "business" });
     const months = [0, 1, 2].flatMap((month): Entry[] => {
         const on = (day: number): string => dayBefore(month * 30 + day);
@@ -129,5 +129,4 @@ export async function ensureBooks(request: APIRequestContext, workspace: string)
         },
         ...months,
     ]);
-    return true;
 }

@@ -29,7 +29,9 @@ export const ROOMS_OF = "Northwind Consulting";
 export async function bookRooms(page: Page, id: string): Promise<readonly Visit[]> {
     const w = `/w/${id}/books`;
     const get = <T>(path: string): Promise<T> => api<T>(page.request, "GET", `/workspaces/${id}/books${path}`);
-    if (await ensureBooks(page.request, id)) await fillBooks(page.request, id);
+    await ensureBooks(page.request, id);
+    const rates = await get<{ items: unknown[] }>("/definitions/rates");
+    if (rates.items.length === 0) await fillBooks(page.request, id);
     const imports = (await get<{ items: { id: string; name: string }[] }>("/imports")).items;
     const named = (name: string): string => imports.find((one) => one.name === name)?.id ?? "";
     const recurring = (await get<{ items: { id: string }[] }>("/definitions/recurring")).items[0];
@@ -136,7 +138,9 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
 /** The page is there when its heading is and nothing on it is still loading. */
 export async function arrived(page: Page, heading: RegExp): Promise<void> {
     const timeout = 20_000;
-    await page.getByRole("heading", { level: 1, name: heading }).first().waitFor({ timeout });
+    // While a drawer is open, the page below it is hidden from screen readers.
+    const title = page.getByRole("heading", { level: 1, name: heading, includeHidden: true });
+    await title.first().waitFor({ timeout });
     await page.waitForFunction(
         () => document.querySelector("[aria-label$='loading'],[aria-busy='true'],.animate-pulse") === null,
         undefined,

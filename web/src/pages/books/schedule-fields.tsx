@@ -192,7 +192,7 @@ export function ScheduleFields<V extends ScheduleChosen>({ workspace, form, kept
 
 /** What the program makes of it: words, the rule itself, the days to come, and how many have passed. */
 function Tried({ workspace, chosen, kept }: { workspace: string; chosen: ScheduleChosen; kept: boolean }) {
-    const whole = Object.values(faultsOf(chosen)).every((fault) => fault === undefined);
+    const whole = Object.keys(faultsOf(chosen)).length === 0;
     const rule = ruleOf(chosen);
     const tried = useQuery({
         ...tryScheduleQuery(workspace, scheduleOf(chosen)),
