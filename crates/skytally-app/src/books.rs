@@ -6,6 +6,7 @@ mod exporting;
 mod importing;
 mod reading;
 mod receipt_proposals;
+pub mod receipt_reader;
 mod receipts;
 mod reporting;
 mod writing;
@@ -18,7 +19,7 @@ pub use reading::{AccountBalances, Register};
 pub use receipt_proposals::{Draft, Suggested};
 pub use receipts::{ReceiptSeen, ReceiptsConfig};
 pub use reporting::{AnyReport, ReportAsked, ReportName};
-pub use skytally_money::{bank, budget, categorise, inbox, ledger, recurring, report};
+pub use skytally_money::{bank, budget, categorise, inbox, ledger, receipt, recurring, report};
 pub use skytally_store::{
     Balance, Book, Closing, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind, LedgerReport,
     LedgerWritten, MonthSum, NewLedgerAccount, Receipt, ReceiptCandidate, ReceiptFilter, ReceiptState,
