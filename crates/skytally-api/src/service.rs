@@ -69,8 +69,9 @@ fn split(
     cookie: &'static str,
     receipt_max_bytes: usize,
 ) -> (Router<Arc<Shared>>, Document) {
-    let (router, mut document) =
-        OpenApiRouter::with_openapi(Head::openapi()).merge(routes::all(limits, receipt_max_bytes)).split_for_parts();
+    let (router, mut document) = OpenApiRouter::with_openapi(Head::openapi())
+        .merge(routes::all(limits, receipt_max_bytes))
+        .split_for_parts();
     document.info.version = "1".to_owned();
     let components = document.components.get_or_insert_default();
     components

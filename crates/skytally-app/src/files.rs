@@ -65,7 +65,7 @@ impl Files {
 
     fn failed(&self, error: &Error) -> FilesError {
         // What is refused stays refused; all else is the network, or a service that has a bad moment.
-        let passing = matches!(error, Error::Generic { .. } | Error::JoinError { .. });
+        let passing = matches!(error, Error::Generic { .. });
         FilesError { place: self.place.clone(), reason: error.to_string(), passing }
     }
 

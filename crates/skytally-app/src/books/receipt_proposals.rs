@@ -7,9 +7,7 @@ use skytally_model::{Currency, Money};
 use skytally_money::categorise::{History, Movement, clean_payee};
 use skytally_money::ledger::{AccountKind, AccountNo, LedgerAccount, TransactionNo};
 use skytally_money::receipt::Reading;
-use skytally_money::receipt::matching::{
-    AFTER_DAYS, Asked, BEFORE_DAYS, Candidate, Certainty, Match, pairs,
-};
+use skytally_money::receipt::matching::{AFTER_DAYS, Asked, BEFORE_DAYS, Candidate, Certainty, Match, pairs};
 use skytally_store::{
     Receipt, ReceiptCandidate, ReceiptFilter, ReceiptState, RegisterFilter, RegisterRow, WorkspaceScope,
 };

@@ -1,7 +1,5 @@
 //! Receipts: kept as they came, read in the background, and given to a transaction by people. Nothing is posted by itself.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
@@ -76,9 +74,7 @@ pub(crate) fn content_hash(bytes: &[u8]) -> String {
 
 /// Refuses a name that could be taken for a way to somewhere, or that shows other letters than it has.
 fn checked_name(name: &str) -> Result<&str> {
-    let turns = |char: char| {
-        matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let turns = |char: char| matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let refused = |why: &str| Err(AppError::invalid("name", why));
     if name.contains(['/', '\\']) || name.chars().all(|char| char == '.') {
         return refused("give the name of the file without its folder");
@@ -283,8 +279,7 @@ impl App {
         let scope = self.enter(caller, workspace, Action::WriteBooks).await?;
         let key = self.write_key(caller, key)?;
         let origin = self.origin(caller);
-        let (written, receipt) =
-            self.store.post_receipt(&scope, &origin, &key, id, version, content).await?;
+        let (written, receipt) = self.store.post_receipt(&scope, &origin, &key, id, version, content).await?;
         Ok((written, ReceiptSeen::of(receipt)))
     }
 

@@ -205,7 +205,11 @@ impl App {
                 None if self.store.workspace_was_deleted(&workspace).await? => BTreeSet::new(),
                 None => {
                     let count = files.len();
-                    tracing::warn!(workspace, count, "there are files of a workspace that nobody knows; they stay");
+                    tracing::warn!(
+                        workspace,
+                        count,
+                        "there are files of a workspace that nobody knows; they stay"
+                    );
                     continue;
                 }
             };

@@ -303,7 +303,8 @@ impl Store {
             .bind(new.not_read.clone()),
         )
         .await?;
-        let detail = json!({ "name": new.name, "bytes": new.bytes, "media": new.media, "sha256": new.sha256 });
+        let detail =
+            json!({ "name": new.name, "bytes": new.bytes, "media": new.media, "sha256": new.sha256 });
         tx.audit(scope, origin, "ledger.receipt-kept", &subject(&new.id), detail).await?;
         tx.change(scope, origin.at, "receipts", &new.id);
         let made = tx.receipt(scope, &new.id).await?;

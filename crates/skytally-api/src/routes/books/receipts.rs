@@ -115,8 +115,7 @@ async fn receipts(
         attached: filter.attached,
         transaction: filter.transaction.map(TransactionNo),
     };
-    let mut found =
-        state.app.receipts(&caller, workspace, filter, after, i64::from(page.limit) + 1).await?;
+    let mut found = state.app.receipts(&caller, workspace, filter, after, i64::from(page.limit) + 1).await?;
     let more = found.len() > usize::from(page.limit);
     found.truncate(page.limit.into());
     let last = found.last().filter(|_| more).map(|last| (last.receipt.at, last.receipt.id.clone()));
