@@ -6,6 +6,9 @@ mod definitions;
 mod exporting;
 mod importing;
 mod reading;
+mod receipt_proposals;
+pub mod receipt_reader;
+mod receipts;
 mod reporting;
 mod trying;
 mod writing;
@@ -15,10 +18,13 @@ pub use definitions::{BudgetNow, Definition, RateBody, RecurringNow};
 pub use exporting::{ExportFormat, LedgerFile};
 pub use importing::{Decision, ImportOptions, ImportPreview, PreviewLine};
 pub use reading::{AccountBalances, Register};
+pub use receipt_proposals::{Draft, Suggested};
+pub use receipts::{ReceiptSeen, ReceiptsConfig};
 pub use reporting::{AnyReport, ReportAsked, ReportName};
-pub use trying::{RuleTried, RuleWould, ScheduleTried};
-pub use skytally_money::{bank, budget, categorise, inbox, ledger, recurring, report};
+pub use skytally_money::{bank, budget, categorise, inbox, ledger, receipt, recurring, report};
 pub use skytally_store::{
     Balance, Book, Closing, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind, LedgerReport,
-    LedgerWritten, MonthSum, NewLedgerAccount, RegisterFilter, RegisterPlace, RegisterRow,
+    LedgerWritten, MonthSum, NewLedgerAccount, Receipt, ReceiptCandidate, ReceiptFilter, ReceiptState,
+    ReceiptTransaction, RegisterFilter, RegisterPlace, RegisterRow,
 };
+pub use trying::{RuleTried, RuleWould, ScheduleTried};

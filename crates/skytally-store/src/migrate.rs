@@ -43,6 +43,12 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0006_imports.sql"),
         walls: None,
     },
+    Migration {
+        version: 7,
+        name: "receipts",
+        text: include_str!("../migrations/0007_receipts.sql"),
+        walls: None,
+    },
 ];
 
 /// Row-level security stands already where a later migration changes rows: it must see those of all workspaces.

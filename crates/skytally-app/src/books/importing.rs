@@ -16,7 +16,8 @@ use skytally_money::ledger::{
     AccountNo, AccountRole, Command, Content, LedgerAccount, Posting, Source, TransactionNo,
 };
 use skytally_store::{
-    Import, ImportLine, ImportState, LedgerItemKind, LineEnd, NewImport, RegisterFilter, WorkspaceScope,
+    Import, ImportLine, ImportState, LedgerItemKind, LineEnd, NewImport, RegisterFilter, RegisterRow,
+    WorkspaceScope,
 };
 
 use crate::access::Action;
@@ -27,7 +28,7 @@ use crate::error::{AppError, Result};
 /// Lines of one import, at most: more are for several files.
 const LINES_MAX: usize = 100_000;
 /// Transactions of the past that suggestions are made of.
-const PAST_MAX: i64 = 2_000;
+pub(super) const PAST_MAX: i64 = 2_000;
 /// Days around a file in which its lines may have been booked already.
 const AROUND_DAYS: i64 = 10;
 /// Imports whose balances are compared.
@@ -335,28 +336,7 @@ impl App {
         accounts: &BTreeMap<AccountNo, LedgerAccount>,
     ) -> Result<History> {
         let rows = self.store.ledger_register(scope, &RegisterFilter::default(), None, PAST_MAX).await?;
-        let mut past = Vec::new();
-        for row in rows {
-            let content = row.entry.content;
-            let kind = |no: &AccountNo| accounts.get(no).map(|account| (account.kind, account.role));
-            let (categories, others): (Vec<&Posting>, Vec<&Posting>) = content
-                .postings
-                .iter()
-                .partition(|posting| kind(&posting.account).is_some_and(|(kind, _)| kind.is_category()));
-            // What is split, or in no category yet, teaches nothing.
-            let ([category], [money]) = (categories.as_slice(), others.as_slice()) else { continue };
-            if kind(&category.account).is_some_and(|(_, role)| role.is_some()) {
-                continue;
-            }
-            past.push(Past {
-                date: content.date,
-                payee: content.payee.clone(),
-                text: content.note.clone(),
-                amount: money.amount,
-                category: category.account,
-            });
-        }
-        Ok(History::new(&past))
+        Ok(History::new(&past_of(&rows, accounts)))
     }
 
     async fn breaks(
@@ -384,6 +364,32 @@ impl App {
         };
         Ok(continuity(&statement, &others, books))
     }
+}
+
+/// What the register teaches: movements that people put into one category.
+pub(super) fn past_of(rows: &[RegisterRow], accounts: &BTreeMap<AccountNo, LedgerAccount>) -> Vec<Past> {
+    let mut past = Vec::new();
+    for row in rows {
+        let content = &row.entry.content;
+        let kind = |no: &AccountNo| accounts.get(no).map(|account| (account.kind, account.role));
+        let (categories, others): (Vec<&Posting>, Vec<&Posting>) = content
+            .postings
+            .iter()
+            .partition(|posting| kind(&posting.account).is_some_and(|(kind, _)| kind.is_category()));
+        // What is split, or in no category yet, teaches nothing.
+        let ([category], [money]) = (categories.as_slice(), others.as_slice()) else { continue };
+        if kind(&category.account).is_some_and(|(_, role)| role.is_some()) {
+            continue;
+        }
+        past.push(Past {
+            date: content.date,
+            payee: content.payee.clone(),
+            text: content.note.clone(),
+            amount: money.amount,
+            category: category.account,
+        });
+    }
+    past
 }
 
 /// What an import's file says of the account as a whole.

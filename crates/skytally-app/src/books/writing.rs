@@ -83,12 +83,17 @@ impl App {
         if commands.is_empty() || commands.len() > COMMANDS_MAX {
             return Err(AppError::invalid("commands", format!("give 1 to {COMMANDS_MAX} of them")));
         }
-        let key = match key {
+        let key = self.write_key(caller, key)?;
+        Ok(self.store.write_ledger(&scope, &self.origin(caller), &key, commands).await?)
+    }
+
+    /// What a write is remembered by.
+    pub(super) fn write_key(&self, caller: &Caller, key: Option<&str>) -> Result<String> {
+        Ok(match key {
             // Keys of people do not meet those of others, nor those of tasks.
             Some(key) => format!("user {} {key}", caller.user()),
             None => format!("once {}", self.nonce()?),
-        };
-        Ok(self.store.write_ledger(&scope, &self.origin(caller), &key, commands).await?)
+        })
     }
 
     /// Closes the books up to a day, or opens them again after an earlier one, or wholly.

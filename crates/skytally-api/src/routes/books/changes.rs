@@ -107,7 +107,7 @@ fn plain(field: &'static str, text: &str) -> Result<String, Problem> {
 }
 
 impl TransactionBody {
-    fn content(self) -> Result<Content, Problem> {
+    pub(super) fn content(self) -> Result<Content, Problem> {
         let mut tags = Vec::new();
         for tag in &self.tags {
             let tag = plain("tags", tag)?.to_lowercase();
