@@ -26,7 +26,7 @@ export async function readFile(
 
 type Line = [day: string, payee: string, text: string, amount: string];
 export const csv = (lines: readonly Line[]): string =>
-    ["Day;Payee;Text;Amount", ...lines.map((line) => line.join(";"))].join("\n") + "\n";
+    ["Date;Payee;Text;Amount", ...lines.map((line) => line.join(";"))].join("\n") + "\n";
 
 const first = (): string => `${dayBefore(0).slice(0, 8)}01`;
 

@@ -28,7 +28,8 @@ export const ROOMS_OF = "Northwind Consulting";
 /** The rooms of a workspace's books, which are opened and filled where nobody has done so. */
 export async function bookRooms(page: Page, id: string): Promise<readonly Visit[]> {
     const w = `/w/${id}/books`;
-    const get = <T>(path: string): Promise<T> => api<T>(page.request, "GET", `/workspaces/${id}/books${path}`);
+    const get = <T>(path: string): Promise<T> =>
+        api<T>(page.request, "GET", `/workspaces/${id}/books${path}`);
     await ensureBooks(page.request, id);
     const rates = await get<{ items: unknown[] }>("/definitions/rates");
     if (rates.items.length === 0) await fillBooks(page.request, id);

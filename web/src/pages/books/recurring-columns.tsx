@@ -1,6 +1,7 @@
 /** The columns of what comes again. */
 import type { LedgerAccount } from "~/api/books";
 import type { Recurring } from "~/api/definitions";
+import { sentence } from "~/lib/format";
 import { paths } from "~/lib/paths";
 import { Badge } from "~/ui/badge";
 import type { DataColumn } from "~/ui/data-table";
@@ -40,11 +41,8 @@ export const recurringColumns = (
         header: "When",
         width: "28%",
         cell: ({ now }) => (
-            <span
-                className="text-ink-2 inline-block max-w-full truncate first-letter:uppercase"
-                title={now.words}
-            >
-                {now.words}
+            <span className="text-ink-2" title={now.words}>
+                {sentence(now.words)}
             </span>
         ),
     },

@@ -136,9 +136,7 @@ export function templateOfChosen(
             const { amount, payee, other, account, note, tags, date: start } = made.faults;
             const faults = { amount, payee, other, account, note, tags, start };
             return {
-                faults: Object.fromEntries(
-                    Object.entries(faults).filter(([, fault]) => fault !== undefined),
-                ),
+                faults: Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined)),
                 lines: none,
             };
         }
