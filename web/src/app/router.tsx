@@ -19,6 +19,7 @@ import { openCountsQuery, overviewQuery } from "~/api/overview";
 import { complianceQuery, frameworkQuery, postureQuery, wellArchitectedQuery } from "~/api/posture";
 import { prefetchPages } from "~/api/pages";
 import { prefetch } from "~/api/query";
+import { receiptQuery } from "~/api/receipts";
 import { workspaceQuery } from "~/api/workspaces";
 import { flag, list, oneOf, parseSearch, search, stringifySearch, text, whole } from "~/lib/search";
 import { SEVERITIES } from "~/lib/severity";
@@ -30,6 +31,7 @@ import {
     importsSearch,
     ledgerAccountsSearch,
     ratesSearch,
+    receiptsSearch,
     recurringSearch,
     registerSearch,
     reportsSearch,
@@ -364,6 +366,19 @@ const reports = createRoute({
     validateSearch: reportsSearch,
     component: lazyRouteComponent(() => import("~/pages/books/reports-page"), "ReportsPage"),
 });
+const receipts = createRoute({
+    getParentRoute: () => books,
+    path: "/receipts",
+    validateSearch: receiptsSearch,
+    component: lazyRouteComponent(() => import("~/pages/books/receipts-page"), "ReceiptsPage"),
+});
+const receipt = createRoute({
+    getParentRoute: () => books,
+    path: "/receipts/$receipt",
+    loader: ({ context, params }) =>
+        prefetch(context.client, receiptQuery(params.workspace, params.receipt)),
+    component: lazyRouteComponent(() => import("~/pages/books/receipt-page"), "ReceiptPage"),
+});
 const recurring = createRoute({
     getParentRoute: () => books,
     path: "/recurring",
@@ -461,6 +476,8 @@ const routeTree = root.addChildren([
                 transactions,
                 imports,
                 importOne,
+                receipts,
+                receipt,
                 recurring,
                 budgets,
                 reports,

@@ -39,6 +39,10 @@ export const ledgerAccountsSearch = search({
 
 const id = (value: string): string | undefined => (/^[0-9a-f-]{36}$/.test(value) ? value : undefined);
 
+export const receiptsSearch = search({
+    show: oneOf("attached", "free"),
+    state: oneOf("waiting", "reading", "read", "unreadable", "not_read"),
+});
 /** `new`: one is being made, after the transaction `from` where there is one. */
 export const recurringSearch = search({ new: flag, from: number, open: id, sort: text(20) });
 /** `payee`, `words`, `account`, `category`: what a new one is filled with. */

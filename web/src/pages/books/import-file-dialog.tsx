@@ -16,6 +16,7 @@ import { fieldProps, Input } from "~/ui/input";
 import { Select } from "~/ui/select";
 
 import { choicesOf } from "./account-tree";
+import { size } from "./receipt-words";
 
 interface Props {
     workspace: string;
@@ -133,13 +134,6 @@ function FileForm({ workspace, accounts, dropped, account: meant, onClose }: Omi
         </Form>
     );
 }
-
-const size = (bytes: number): string =>
-    bytes < 1024
-        ? `${bytes} bytes`
-        : bytes < 1024 * 1024
-          ? `${Math.ceil(bytes / 1024)} KiB`
-          : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
 function FileDrop(props: {
     name: string;

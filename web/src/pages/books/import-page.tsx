@@ -219,7 +219,7 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
             />
             {fault !== null && (
                 <Alert tone="bad" className="mb-3">
-                    Nothing was done. {fault}.
+                    {of.state === "preview" ? "Nothing was brought in." : "Nothing was answered."} {fault}.
                 </Alert>
             )}
             {of.state === "committed" && waiting && (

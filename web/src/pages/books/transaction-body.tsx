@@ -30,6 +30,7 @@ import { adjustmentOf, type Edited, editedOf } from "./split-body";
 import type { Adjusting } from "./transaction-drawer";
 import { STATE_WORDS } from "./transaction-columns";
 import { TransactionForm } from "./transaction-form";
+import { TransactionReceipts } from "./transaction-receipts";
 import { bodyOf, simpleOf } from "./transaction-words";
 import { type Transactions, useActors } from "./use-transactions";
 
@@ -205,6 +206,13 @@ export function TransactionBodyView(props: Props) {
                         setRefused(meant);
                         return true;
                     }}
+                />
+            )}
+            {!now.deleted && (
+                <TransactionReceipts
+                    workspace={workspace}
+                    transaction={now.no}
+                    receipts={history.receipts}
                 />
             )}
             {!now.deleted && <MakeOfIt workspace={workspace} transaction={now} accounts={accounts} />}
