@@ -1,6 +1,7 @@
 /** Every page of the console with an address, on the demo estate: what is held to all of them goes through this list. */
 import type { Page } from "@playwright/test";
 
+import { fillBooks } from "./books-filled";
 import { ensureBooks } from "./ledger";
 import { api, workspaceOf } from "./world";
 
@@ -24,6 +25,51 @@ export const DOORS: readonly Visit[] = [
 
 export const ROOMS_OF = "Northwind Consulting";
 
+/** The rooms of a workspace's books, which are opened and filled where nobody has done so. */
+export async function bookRooms(page: Page, id: string): Promise<readonly Visit[]> {
+    const w = `/w/${id}/books`;
+    const get = <T>(path: string): Promise<T> =>
+        api<T>(page.request, "GET", `/workspaces/${id}/books${path}`);
+    await ensureBooks(page.request, id);
+    const rates = await get<{ items: unknown[] }>("/definitions/rates");
+    if (rates.items.length === 0) await fillBooks(page.request, id);
+    const imports = (await get<{ items: { id: string; name: string }[] }>("/imports")).items;
+    const named = (name: string): string => imports.find((one) => one.name === name)?.id ?? "";
+    const recurring = (await get<{ items: { id: string }[] }>("/definitions/recurring")).items[0];
+    const rule = (await get<{ items: { id: string }[] }>("/definitions/rules")).items[0];
+    if (named("november.csv") === "" || recurring === undefined || rule === undefined)
+        throw new Error("the books have lost what they were filled with");
+    return [
+        { name: "books", path: w, heading: /balances/i },
+        { name: "transactions", path: `${w}/transactions`, heading: /transactions/i },
+        { name: "transactions-of-account", path: `${w}/transactions?account=5`, heading: /./ },
+        { name: "imports", path: `${w}/imports`, heading: /imports/i },
+        { name: "import-preview", path: `${w}/imports/${named("november.csv")}`, heading: /november/ },
+        { name: "import", path: `${w}/imports/${named("october.csv")}`, heading: /october/ },
+        { name: "recurring", path: `${w}/recurring`, heading: /recurring/i },
+        { name: "recurring-one", path: `${w}/recurring?open=${recurring.id}`, heading: /recurring/i },
+        { name: "recurring-new", path: `${w}/recurring?new=true`, heading: /recurring/i },
+        { name: "budgets", path: `${w}/budgets`, heading: /budgets/i },
+        { name: "budget-new", path: `${w}/budgets?new=true`, heading: /budgets/i },
+        { name: "report", path: `${w}/reports`, heading: /reports/i },
+        { name: "report-income", path: `${w}/reports?report=income`, heading: /reports/i },
+        { name: "report-cash-flow", path: `${w}/reports?report=cash-flow`, heading: /reports/i },
+        { name: "report-net-worth", path: `${w}/reports?report=net-worth`, heading: /reports/i },
+        { name: "report-payees", path: `${w}/reports?report=payees`, heading: /reports/i },
+        {
+            name: "report-without-rate",
+            path: `${w}/reports?report=income&currency=CHF`,
+            heading: /reports/i,
+        },
+        { name: "rules", path: `${w}/rules`, heading: /rules/i },
+        { name: "rule", path: `${w}/rules?edit=${rule.id}`, heading: /rules/i },
+        { name: "rates", path: `${w}/rates`, heading: /rates/i },
+        { name: "rate-new", path: `${w}/rates?new=true&from=CHF&to=EUR`, heading: /rates/i },
+        { name: "ledger-accounts", path: `${w}/accounts`, heading: /ledger accounts/i },
+        { name: "books-check", path: `${w}/check`, heading: /check and closing/i },
+    ];
+}
+
 /** For the owner of the demo estate, who must be signed in on the page. */
 export async function rooms(page: Page): Promise<readonly Visit[]> {
     const id = workspaceOf(ROOMS_OF);
@@ -37,7 +83,6 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
     );
     const finding = open.items[0];
     if (account === "" || finding === undefined) throw new Error("the demo estate has lost its mistakes");
-    await ensureBooks(page.request, id);
     const resource = new URLSearchParams({
         account: finding.account,
         kind: finding.kind,
@@ -78,11 +123,7 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
         { name: "well-architected", path: `${w}/well-architected`, heading: /well-architected/i },
         { name: "checks", path: `${w}/checks`, heading: /checks/i },
         { name: "check", path: `${w}/checks/${finding.check}`, heading: /./ },
-        { name: "books", path: `${w}/books`, heading: /balances/i },
-        { name: "transactions", path: `${w}/books/transactions`, heading: /transactions/i },
-        { name: "transactions-of-account", path: `${w}/books/transactions?account=5`, heading: /./ },
-        { name: "ledger-accounts", path: `${w}/books/accounts`, heading: /ledger accounts/i },
-        { name: "books-check", path: `${w}/books/check`, heading: /check and closing/i },
+        ...(await bookRooms(page, id)),
         { name: "settings", path: `${w}/settings`, heading: /./ },
         { name: "settings-members", path: `${w}/settings/members`, heading: /members/i },
         { name: "settings-thresholds", path: `${w}/settings/thresholds`, heading: /thresholds/i },
@@ -98,7 +139,9 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
 /** The page is there when its heading is and nothing on it is still loading. */
 export async function arrived(page: Page, heading: RegExp): Promise<void> {
     const timeout = 20_000;
-    await page.getByRole("heading", { level: 1, name: heading }).first().waitFor({ timeout });
+    // While a drawer is open, the page below it is hidden from screen readers.
+    const title = page.getByRole("heading", { level: 1, name: heading, includeHidden: true });
+    await title.first().waitFor({ timeout });
     await page.waitForFunction(
         () => document.querySelector("[aria-label$='loading'],[aria-busy='true'],.animate-pulse") === null,
         undefined,

@@ -36,8 +36,8 @@ use crate::problem::{Code, Problem};
 use crate::rate;
 use crate::state::ApiState;
 
-/// All routes of `/api/v1`, like a table of contents.
-pub(crate) fn all(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
+/// All routes of `/api/v1`, like a table of contents. `receipt_max_bytes` is the largest receipt that is taken.
+pub(crate) fn all(limits: &Arc<rate::Limits>, receipt_max_bytes: usize) -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .merge(about::routes())
         .merge(doors::routes(limits))
@@ -58,7 +58,7 @@ pub(crate) fn all(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(finding_mutes::routes())
         .merge(posture::routes())
         .merge(compliance::routes())
-        .merge(books::routes(limits))
+        .merge(books::routes(limits, receipt_max_bytes))
         .merge(audit::routes())
         .merge(events::routes())
         .merge(catalog::routes())

@@ -7,6 +7,7 @@ use axum::middleware::from_fn_with_state;
 use ipnet::IpNet;
 use prometheus_client::registry::Registry;
 use skytally_app::App;
+use skytally_app::books::ReceiptsConfig;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -63,9 +64,14 @@ const DOCUMENTED_COOKIE: &str = "__Host-skytally";
 )]
 struct Head;
 
-fn split(limits: &Arc<rate::Limits>, cookie: &'static str) -> (Router<Arc<Shared>>, Document) {
-    let (router, mut document) =
-        OpenApiRouter::with_openapi(Head::openapi()).merge(routes::all(limits)).split_for_parts();
+fn split(
+    limits: &Arc<rate::Limits>,
+    cookie: &'static str,
+    receipt_max_bytes: usize,
+) -> (Router<Arc<Shared>>, Document) {
+    let (router, mut document) = OpenApiRouter::with_openapi(Head::openapi())
+        .merge(routes::all(limits, receipt_max_bytes))
+        .split_for_parts();
     document.info.version = "1".to_owned();
     let components = document.components.get_or_insert_default();
     components
@@ -80,7 +86,8 @@ fn split(limits: &Arc<rate::Limits>, cookie: &'static str) -> (Router<Arc<Shared
 
 /// The OpenAPI document, with the cookie's name of a service behind TLS.
 pub fn document() -> Document {
-    split(&Arc::new(rate::Limits::new(&Rates::default())), DOCUMENTED_COOKIE).1
+    let receipt_max_bytes = ReceiptsConfig::default().file_max_bytes;
+    split(&Arc::new(rate::Limits::new(&Rates::default())), DOCUMENTED_COOKIE, receipt_max_bytes).1
 }
 
 /// The whole service: the API under `/api/v1`, its documentation, health and numbers, and the console at all other paths.
@@ -91,7 +98,8 @@ pub fn service(app: Arc<App>, config: &ServiceConfig) -> Result<Router, serde_js
     let mut registry = Registry::default();
     let metrics = Metrics::new(&mut registry);
     let limits = Arc::new(rate::Limits::new(&config.rates));
-    let (api, document) = split(&limits, config.cookie.name);
+    let receipt_max_bytes = app.config().receipts.file_max_bytes;
+    let (api, document) = split(&limits, config.cookie.name, receipt_max_bytes);
     let shared = Arc::new(Shared {
         app,
         metrics,

@@ -14,10 +14,13 @@ use skytally_store::{Outgoing, Store};
 use skytally_vault::{Context, Secret, Vault};
 use tokio::sync::Notify;
 
+use crate::books::ReceiptsConfig;
+use crate::books::receipt_reader::ReceiptReader;
 use crate::cache::Cache;
 use crate::changes::Hub;
 use crate::cloud::Reach;
 use crate::error::{AppError, Result};
+use crate::files::Files;
 
 /// Tells the time. Tests hand in one that they move by hand.
 pub trait Clock: Send + Sync {
@@ -121,6 +124,8 @@ pub struct Config {
     pub collection: CollectionConfig,
     /// Where CloudFormation reads the template of the role from; none where nobody has put it into a bucket.
     pub template_url: Option<String>,
+    /// What is said of receipts.
+    pub receipts: ReceiptsConfig,
 }
 
 /// The parts that the application is made of.
@@ -145,6 +150,10 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The cache.
     pub cache: Cache,
+    /// Where files are kept.
+    pub files: Files,
+    /// Reads receipts; none where nobody is to.
+    pub reader: Option<ReceiptReader>,
 }
 
 /// The application.
@@ -159,12 +168,16 @@ pub struct App {
     pub(crate) reach: Reach,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) cache: Cache,
+    pub(crate) files: Files,
+    pub(crate) reader: Option<ReceiptReader>,
     pub(crate) config: Config,
     pub(crate) hub: Hub,
     /// Somebody wants a run: the collection need not wait for its next look.
     pub(crate) wake_collection: Notify,
     /// A letter lies in the outbox.
     pub(crate) wake_outbox: Notify,
+    /// A receipt waits to be read.
+    pub(crate) wake_receipts: Notify,
     pub(crate) counters: crate::counters::Counters,
 }
 
@@ -182,10 +195,13 @@ impl App {
             reach: parts.reach,
             clock: parts.clock,
             cache: parts.cache,
+            files: parts.files,
+            reader: parts.reader,
             config,
             hub: Hub::default(),
             wake_collection: Notify::new(),
             wake_outbox: Notify::new(),
+            wake_receipts: Notify::new(),
             counters: crate::counters::Counters::default(),
         })
     }
@@ -213,6 +229,11 @@ impl App {
     /// Whether mail stays in a folder of this machine.
     pub fn mail_stays_here(&self) -> bool {
         self.transport.stays_here()
+    }
+
+    /// Where files are kept, in words.
+    pub fn files_go(&self) -> &str {
+        self.files.place()
     }
 
     /// 128 random bits as text, for something that must not be guessed and is used once.

@@ -10,6 +10,9 @@ mod judging;
 mod line_ends;
 mod opening;
 mod reading;
+mod receipt_proposals;
+pub mod receipt_reader;
+mod receipts;
 mod reporting;
 mod trying;
 mod writing;
@@ -21,10 +24,13 @@ pub use exporting::{ExportFormat, LedgerFile};
 pub use importing::{Decision, ImportOptions, ImportPreview, PreviewLine};
 pub use opening::{OPENING_LINE, Opening};
 pub use reading::{AccountBalances, Register};
+pub use receipt_proposals::{Draft, Suggested};
+pub use receipts::{ReceiptSeen, ReceiptsConfig};
 pub use reporting::{AnyReport, ReportAsked, ReportName};
-pub use skytally_money::{bank, budget, categorise, export, inbox, ledger, recurring, report};
+pub use skytally_money::{bank, budget, categorise, export, inbox, ledger, receipt, recurring, report};
 pub use skytally_store::{
     Balance, Book, Closing, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind, LedgerReport,
-    LedgerWritten, MonthSum, NewLedgerAccount, RegisterFilter, RegisterPlace, RegisterRow,
+    LedgerWritten, MonthSum, NewLedgerAccount, Receipt, ReceiptCandidate, ReceiptFilter, ReceiptState,
+    ReceiptTransaction, RegisterFilter, RegisterPlace, RegisterRow,
 };
 pub use trying::{RuleTried, RuleWould, ScheduleTried};

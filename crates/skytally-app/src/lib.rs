@@ -17,6 +17,7 @@ pub mod compare;
 mod counters;
 mod doors;
 mod error;
+mod files;
 mod finding_groups;
 mod findings;
 mod health;
@@ -48,6 +49,7 @@ pub use check_details::{CheckDetails, ControlOf, ExampleFacts, RuleFacts, Varian
 pub use checks::CheckFacts;
 pub use counters::Counters;
 pub use error::{AppError, Fault, Result};
+pub use files::Files;
 pub use finding_groups::{AccountName, FindingPages};
 pub use findings::MUTED_AT_ONCE_MAX;
 pub use health::{Probe, Readiness};

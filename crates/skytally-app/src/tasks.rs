@@ -3,6 +3,7 @@
 pub(crate) mod collection;
 pub(crate) mod house;
 pub(crate) mod outbox;
+pub(crate) mod receipts;
 pub(crate) mod run;
 
 use std::sync::Arc;
@@ -22,6 +23,9 @@ impl App {
         tasks.spawn(house::run(Arc::clone(self), stop.clone()));
         if self.config.collection.enabled {
             tasks.spawn(collection::run(Arc::clone(self), stop.clone()));
+        }
+        if let Some(reader) = self.reader.clone() {
+            tasks.spawn(receipts::run(Arc::clone(self), reader, stop.clone()));
         }
         tasks
     }

@@ -130,6 +130,7 @@ impl App {
             self.store.send(&origin, &letter).await?;
         }
         self.wake_outbox.notify_one();
+        self.forget_files_of(id).await;
         Ok(())
     }
 

@@ -34,6 +34,16 @@ impl Key {
         self.0.access_key_id()
     }
 
+    /// The secret, for a client that is not ours. It has no place in a log or a text.
+    pub fn secret(&self) -> &str {
+        self.0.secret_access_key()
+    }
+
+    /// The token of a session, if it is one's.
+    pub fn token(&self) -> Option<&str> {
+        self.0.session_token()
+    }
+
     pub(crate) fn provider(&self) -> SharedCredentialsProvider {
         SharedCredentialsProvider::new(self.0.clone())
     }
@@ -100,6 +110,19 @@ impl Base {
     pub async fn proves_credentials(&self) -> Result<(), Refusal> {
         let refused = |refusal| Refusal { of_base: true, ..refusal };
         self.own.credentials().await.map(drop).map_err(refused)
+    }
+
+    /// The base's own credentials as they are now: for a client that is not ours, which asks for them each time.
+    ///
+    /// # Errors
+    /// There are none.
+    pub async fn own_key(&self) -> Result<Key, Refusal> {
+        self.own.credentials().await.map(Key)
+    }
+
+    /// The connections of all calls, with their certificates and limits of time: for a client that is not ours.
+    pub fn connections(&self) -> reqwest::Client {
+        self.http.clone()
     }
 
     /// A client that acts as the base itself.

@@ -54,6 +54,7 @@ pub(crate) const TABLES: &[Table] = &[
     table("ledger_import_lines", &["import_id", "line"], &[]),
     table("ledger_import_answers", &["account_no", "fingerprint"], &[]),
     table("ledger_items", &["kind", "id"], &[]),
+    table("ledger_receipts", &["id"], &["holder", "fence", "held_until_ms"]),
     table("audit", &["seq"], &[]),
     table("audit_heads", &[], &[]),
     table("changes", &["id"], &[]),

@@ -64,8 +64,9 @@ pub use house::{Change, Claim, TaskLease};
 pub use leases::NEVER;
 pub use ledger::{
     Balance, Book, Closing, DaySum, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind,
-    LedgerReport, LedgerWritten, LineEnd, MonthSum, NewImport, NewLedgerAccount, RegisterFilter,
-    RegisterPlace, RegisterRow, SEARCH_WORDS_MAX,
+    LedgerReport, LedgerWritten, LineEnd, MonthSum, NewImport, NewLedgerAccount, NewReceipt, Receipt,
+    ReceiptCandidate, ReceiptFilter, ReceiptLease, ReceiptOutcome, ReceiptState, ReceiptTransaction,
+    RegisterFilter, RegisterPlace, RegisterRow, SEARCH_WORDS_MAX,
 };
 pub use members::{Invitation, Member};
 pub use operator::WorkspaceName;

@@ -44,6 +44,12 @@ const MIGRATIONS: &[Migration] = &[
         walls: None,
     },
     Migration {
+        version: 7,
+        name: "receipts",
+        text: include_str!("../migrations/0007_receipts.sql"),
+        walls: None,
+    },
+    Migration {
         version: 8,
         name: "ledger sums",
         text: include_str!("../migrations/0008_ledger_sums.sql"),

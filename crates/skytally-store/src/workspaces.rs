@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use skytally_model::{Role, UserId, WorkspaceId};
 
+use crate::audit::INSTALLATION;
 use crate::cells::{Cells, json_text, ms};
 use crate::db::{Store, built, sql};
 use crate::error::{Result, StoreError};
@@ -195,6 +196,22 @@ impl Store {
         }
         tx.commit().await?;
         Ok(sealed)
+    }
+
+    /// Whether the installation's trail says that a workspace was deleted.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn workspace_was_deleted(&self, id: &str) -> Result<bool> {
+        let mut tx = self.read_all().await?;
+        let entries = tx
+            .count(
+                sql("SELECT COUNT(*) AS n FROM audit WHERE workspace_id = $1 AND action = 'workspace.deleted' AND subject = $2")
+                    .bind(INSTALLATION)
+                    .bind(format!("workspace:{id}")),
+            )
+            .await?;
+        Ok(entries > 0)
     }
 
     /// Everything of a workspace, table by table, but no secret and no hash of one: `rows` gets the table and each row as

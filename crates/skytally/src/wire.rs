@@ -1,5 +1,6 @@
 //! The only place that puts concrete parts together: catalogue, client, runtime, and the service with its store and vault.
 
+mod files;
 mod service;
 
 use std::future::Future;
@@ -19,6 +20,21 @@ pub(crate) fn catalog(folder: Option<&Path>) -> Result<Arc<Catalog>, Failure> {
         Some(folder) => Catalog::with_folder(folder)?,
     };
     Ok(Arc::new(catalog))
+}
+
+/// A folder that holds clients' data: nobody else on the machine may look into it. One that is there stays as it is.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }
 
 /// Runs the calls to AWS to their end. What may still hang then, such as the look-up of a name, is not waited for.

@@ -6,6 +6,7 @@ import { api, call, idempotencyKey, ifMatch, patientFetch } from "./client";
 import { keys } from "./keys";
 import { PAGE_ROWS, pagesQuery } from "./pages";
 import { asProblem } from "./problem";
+import type { ReceiptOf } from "./receipts";
 import type { Page, Schema } from "./types";
 
 export type Book = Schema<"BookView">;
@@ -20,6 +21,8 @@ export interface TransactionHistory {
     now: Transaction;
     /** The oldest first. */
     history: JournalEntry[];
+    /** The newest first. */
+    receipts: ReceiptOf[];
 }
 export type Closing = Schema<"ClosingView">;
 export type BooksReport = Schema<"BooksReportView">;

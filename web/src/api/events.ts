@@ -10,7 +10,17 @@ const PAUSE_FIRST_MS = 1_000;
 const PAUSE_MAX_MS = 60_000;
 
 type What =
-    "run" | "generation" | "account" | "finding" | "members" | "workspace" | "ledger" | "ledger-accounts";
+    | "run"
+    | "generation"
+    | "account"
+    | "finding"
+    | "members"
+    | "workspace"
+    | "ledger"
+    | "ledger-accounts"
+    | "ledger-imports"
+    | "ledger-items"
+    | "receipts";
 
 /** Which areas a change touches. A generation touches all, and so does a word that this console does not know. */
 const TOUCHES: Record<Exclude<What, "generation">, readonly Area[]> = {
@@ -21,6 +31,9 @@ const TOUCHES: Record<Exclude<What, "generation">, readonly Area[]> = {
     workspace: ["view"],
     ledger: ["books"],
     "ledger-accounts": ["books"],
+    "ledger-imports": ["books"],
+    "ledger-items": ["books"],
+    receipts: ["books"],
 };
 
 export interface Change {

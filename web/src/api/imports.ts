@@ -16,7 +16,7 @@ interface Said {
     message: string;
 }
 
-/** What the columns of a CSV file mean: places of columns, from 0. */
+/** What the columns of a CSV file mean: numbers of columns, from 1. */
 export interface CsvMapping {
     delimiter?: string;
     header?: string[];
@@ -36,6 +36,8 @@ export interface ImportFacts {
     problems?: Said[];
     notes?: Said[];
     left_out?: { line: number; why: string; raw: string }[];
+    /** The days that it is of. */
+    statement?: { from: string; until: string } | null;
 }
 
 export type BankImport = Omit<Schema<"ImportView">, "facts" | "state"> & {
@@ -174,6 +176,24 @@ export function useImporting(workspace: string) {
                     }),
                 ),
             );
+        /** Of lines that wait, of an import that is in the books. A line is answered once, so that it is sent twice does no harm. */
+        const answer = (id: string, decisions: Decision[]) =>
+            ended(
+                call(
+                    api.POST("/workspaces/{workspace}/books/imports/{import}/answers", {
+                        params: at(id),
+                        body: { decisions },
+                        fetch: patientFetch,
+                    }),
+                ),
+            );
+        /** Throws one away that was only looked at. */
+        const discard = async (id: string): Promise<void> => {
+            await call(api.DELETE("/workspaces/{workspace}/books/imports/{import}", { params: at(id) }));
+            client.removeQueries({ queryKey: importQuery(workspace, id).queryKey });
+            void client.invalidateQueries({ queryKey: keys.of(workspace, "books", "imports") });
+            void client.invalidateQueries({ queryKey: keys.of(workspace, "audit") });
+        };
         const undo = (id: string) =>
             ended(
                 call(
@@ -183,6 +203,6 @@ export function useImporting(workspace: string) {
                     }),
                 ),
             );
-        return { read, commit, undo };
+        return { read, commit, answer, discard, undo };
     }, [client, workspace]);
 }

@@ -888,7 +888,7 @@ export interface paths {
         /**
          * Check the books
          * @description Reads every entry: the chain of hashes, that each balances, that reversals are equal and opposite, and that all that is derived
-         *     is what the journal gives. Then compares the closing balances of banks with the books, and lists what clearing accounts hold.
+         *     is what the journal gives.
          */
         get: operations["check_books"];
         put?: never;
@@ -959,7 +959,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change a rate, a rule, a recurring transaction or a budget */
+        /**
+         * Change a rate, a rule, a recurring transaction or a budget
+         * @description With `If-None-Match: *` in place of a version one that was removed comes back under its id: what a recurring transaction has posted
+         *     is not posted again.
+         */
         put: operations["change_definition"];
         post?: never;
         /**
@@ -1021,6 +1025,30 @@ export interface paths {
         get: operations["import"];
         put?: never;
         post?: never;
+        /**
+         * Throw a file away that was read
+         * @description Only while it is looked at: what is or was in the books keeps its lines.
+         */
+        delete: operations["discard_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/imports/{import}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer lines that wait
+         * @description Of an import that is in the books. What is posted belongs to the import: it goes with it when it is taken back.
+         */
+        post: operations["answer_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1098,6 +1126,144 @@ export interface paths {
         put?: never;
         /** Make what is derived from the journal anew */
         post: operations["rebuild_books"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipts, the newest first */
+        get: operations["receipts"];
+        put?: never;
+        /**
+         * Keep a receipt
+         * @description A PDF or a picture (JPEG, PNG, WebP, HEIC), known by its bytes, not by its name. It is read in the background; nothing is
+         *     posted by itself. The same file again is answered with the receipt that is there.
+         */
+        post: operations["keep_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A receipt, with what may be done with it */
+        get: operations["receipt"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a receipt and its file
+         * @description One that belongs to a transaction is detached first.
+         */
+        delete: operations["delete_receipt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a receipt to a transaction
+         * @description To the one that it belongs to already changes nothing. One that belongs to another is detached first.
+         */
+        post: operations["attach_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a receipt away from its transaction */
+        post: operations["detach_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a receipt, as it came */
+        get: operations["receipt_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a transaction out of a receipt
+         * @description Both in one step: the transaction is in the books, and the receipt belongs to it; or neither. With an `Idempotency-Key` the same
+         *     request again posts nothing and gives the same transaction.
+         */
+        post: operations["post_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a receipt read again
+         * @description What was read before is forgotten.
+         */
+        post: operations["read_receipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1185,6 +1351,46 @@ export interface paths {
          * @description A new one is deleted, a deleted one returns, a changed one is as before. Undone twice, it is done again.
          */
         post: operations["undo_transaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/try/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule on the past
+         * @description By itself, on the transactions of the last year. Nothing is kept, nothing is changed.
+         */
+        post: operations["try_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/try/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a schedule
+         * @description Which days it gives, from today on. Nothing is kept, nothing is posted.
+         */
+        post: operations["try_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1899,10 +2105,23 @@ export interface components {
              */
             currency: string;
         };
+        /** @description What becomes of lines that wait. */
+        AnswersBody: {
+            /** @description What somebody decided. Lines that are not named go on waiting. */
+            decisions: components["schemas"]["DecisionBody"][];
+        };
         /** @description Whether a run starts at once. */
         AskedView: {
             /** @description False while another run is going on: then one follows it. */
             at_once: boolean;
+        };
+        /** @description To which transaction a receipt is given. */
+        AttachBody: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            transaction: number;
         };
         /** @description An entry of the audit trail. */
         AuditView: {
@@ -1979,10 +2198,6 @@ export interface components {
             faults: string[];
             /** @description How many faults there are, those that are not told included. */
             fault_count: number;
-            /** @description The closing balances of banks that are in the books, by account, the newest first. */
-            statements: components["schemas"]["StatementCheckView"][];
-            /** @description What still lies on clearing accounts: work that waits, no fault. */
-            clearing: components["schemas"]["UnclearedView"][];
         };
         /** @description How many findings of each severity there are. */
         BySeverity: {
@@ -2341,8 +2556,6 @@ export interface components {
              *     joined, and those in doubt wait.
              */
             decisions?: components["schemas"]["DecisionBody"][];
-            /** @description Whether the `opening` balance that the preview offers is posted too. */
-            opening?: boolean;
         };
         /** @description All frameworks in numbers. */
         ComplianceView: {
@@ -2561,13 +2774,13 @@ export interface components {
             version: number;
             /**
              * @description What it says. A rate: `from`, `to`, `date`, `rate`, `source`. A rule: `name`, `conditions`, `actions`, `goes_on`. A recurring
-             *     transaction: `schedule` (`rule` of RFC 5545, `start`, `weekend`) and `template`. A budget: `category`, `every`, `amount`, `start`,
-             *     `end`, `thresholds_percent`, `roll_over`.
+             *     transaction: `schedule` (`rule` of RFC 5545, `start`, `weekend`), `template`, the due days that are `skipped` and the `pauses`
+             *     (`from`, `until`). A budget: `category`, `every`, `amount`, `start`, `end`, `thresholds_percent`, `roll_over`.
              */
             body: Record<string, never>;
             /**
-             * @description How it stands. A recurring transaction: `words`, the `next` times, and those up to today that are
-             *     `waiting` because the ledger refused the first of them. A budget: its `status` today.
+             * @description How it stands. A recurring transaction: `words`, the `next` times, whether it is `paused` today, and the times up to today that
+             *     are `waiting` because the ledger refused the first of them, with the `refusal`. A budget: its `status` today.
              */
             now?: Record<string, never> | null;
         };
@@ -2959,6 +3172,8 @@ export interface components {
             now: components["schemas"]["TransactionView"];
             /** @description Its entries, the oldest first. */
             history: components["schemas"]["EntryView"][];
+            /** @description Its receipts, the newest first. */
+            receipts: components["schemas"]["ReceiptOfView"][];
         };
         /** @description A line of a bank's file. */
         ImportLineView: components["schemas"]["AmountView"] & {
@@ -3001,7 +3216,6 @@ export interface components {
             lines: components["schemas"]["ImportLineView"][];
             /** @description Where its balances do not continue those before it, each as a sentence. */
             breaks: string[];
-            opening?: components["schemas"]["OpeningView"] | null;
         };
         /** @description A file that was read. */
         ImportView: {
@@ -3498,21 +3712,6 @@ export interface components {
              */
             info: number;
         };
-        /** @description What was on an account before the first line of a file. */
-        OpeningView: components["schemas"]["AmountView"] & {
-            /**
-             * Format: date
-             * @description At the end of which day.
-             */
-            date: string;
-            /** @description The file does not say it: it follows from the closing balance and the lines. */
-            computed: boolean;
-            /**
-             * Format: int64
-             * @description The transaction that it led to; null if it was not posted.
-             */
-            transaction?: number | null;
-        };
         /** @description A member of an organization. */
         OrganizationMember: {
             /** @description AWS's id of it. */
@@ -3843,6 +4042,49 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_ReceiptView: {
+            /** @description The items, in the order of the list. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description The name of the file. */
+                name: string;
+                /** @description What it is, as its bytes say: `application/pdf`, `image/jpeg`, `image/png`, `image/webp` or `image/heic`. */
+                media_type: string;
+                /**
+                 * Format: int64
+                 * @description How many bytes it has.
+                 */
+                bytes: number;
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+                /**
+                 * Format: date-time
+                 * @description When it came.
+                 */
+                at: string;
+                /** @description From whom. */
+                actor: string;
+                state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+                /** @description Why it is not read, in a sentence. */
+                why?: string | null;
+                reading?: components["schemas"]["ReceiptReadingView"] | null;
+                judgement?: components["schemas"]["ReceiptJudgementView"] | null;
+                suggested?: components["schemas"]["ReceiptSuggestedView"] | null;
+                transaction?: components["schemas"]["ReceiptTransactionView"] | null;
+                /**
+                 * Format: int64
+                 * @description Grows with every change. A change can be bound to it: `If-Match: "v3"`.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page. Null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_ResourceItem: {
             /** @description The items, in the order of the list. */
             items: {
@@ -4030,6 +4272,13 @@ export interface components {
             /** @description Its checks that say something, by id. */
             checks: components["schemas"]["CheckStandingView"][];
         };
+        /** @description A transaction and the receipt out of which it was posted. */
+        PostedReceiptView: {
+            /** @description The transaction. */
+            transaction: components["schemas"]["TransactionView"];
+            /** @description The receipt, which belongs to it. */
+            receipt: components["schemas"]["ReceiptView"];
+        };
         /** @description An amount on a ledger account. */
         PostingBody: {
             /**
@@ -4137,6 +4386,233 @@ export interface components {
             kind: string;
             /** @description The parts of it. */
             parts: string[];
+        };
+        /** @description What a new transaction would be: nothing of it is in the books. */
+        ReceiptDraftView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: date
+             * @description The day; null where none was read.
+             */
+            date?: string | null;
+            /** @description Who was paid, without what companies and banks add. */
+            payee: string;
+            /**
+             * Format: int64
+             * @description The ledger account that paid, as far as the past says.
+             */
+            account?: number | null;
+            /**
+             * Format: int64
+             * @description The category, as rules or the past say.
+             */
+            category?: number | null;
+            /** @description Whether the category is certain: a rule says so, or the past is sure. */
+            sure: boolean;
+            /** @description Why this category, in a sentence. */
+            because?: string | null;
+            /** @description Tags, as rules say. */
+            tags: string[];
+            /** @description What rules say is to be noted; else the number of the receipt. */
+            note: string;
+        };
+        /** @description Something that was read, with how it stood there. */
+        ReceiptFieldView: {
+            /**
+             * @description What it means: a day as 2026-11-27, an amount or a rate as an exact decimal, a currency by its code, or a text.
+             * @example 119.00
+             */
+            value: string;
+            /**
+             * @description The text as it was seen.
+             * @example Total EUR 119,00
+             */
+            text: string;
+            /**
+             * Format: int32
+             * @description How sure the reader is, from 0 to 100: evidence, not a probability.
+             */
+            confidence: number;
+            /**
+             * Format: int32
+             * @description The page, from 1, if it is known.
+             */
+            page?: number | null;
+            /**
+             * Format: int32
+             * @description The line of `text` of the reading, from 1, if it is known.
+             */
+            line?: number | null;
+        };
+        /** @description A line of what was bought. */
+        ReceiptItemView: {
+            /** @description What it is. */
+            description: string;
+            /** @description How many, an exact decimal, where it is told. */
+            quantity?: string | null;
+            /** @description The price of the line. */
+            amount: components["schemas"]["ReceiptFieldView"];
+        };
+        /** @description Whether the figures of a receipt prove its total. */
+        ReceiptJudgementView: {
+            /** @description Whether they do; if not, the total is shown in amber. */
+            proved: boolean;
+            proof: ("net_and_tax" | "tax_table" | "items" | "nothing") & Record<string, never>;
+            /**
+             * @description The figures, in a sentence.
+             * @example 100.00 net + 19.00 tax = 119.00
+             */
+            why: string;
+        };
+        /** @description A transaction that may be that of a receipt. */
+        ReceiptMatchView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description Its payee. */
+            payee: string;
+            certainty: ("none" | "likely" | "certain") & Record<string, never>;
+            /**
+             * Format: int32
+             * @description How alike the payees are: 0 to 1000.
+             */
+            similarity_per_mille: number;
+            /**
+             * Format: int32
+             * @description So many days later than the receipt; null where the receipt's day is not known.
+             */
+            days_later?: number | null;
+            /** @description Why, in a sentence. */
+            why: string;
+        };
+        /** @description A receipt as its transaction names it. */
+        ReceiptOfView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The name of the file. */
+            name: string;
+            /** @description What it is. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How many bytes it has.
+             */
+            bytes: number;
+            state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+        };
+        /** @description What a receipt says, as far as it could be read: an offer, never a fact. */
+        ReceiptReadingView: {
+            payee?: components["schemas"]["ReceiptFieldView"] | null;
+            number?: components["schemas"]["ReceiptFieldView"] | null;
+            date?: components["schemas"]["ReceiptFieldView"] | null;
+            currency?: components["schemas"]["ReceiptFieldView"] | null;
+            total?: components["schemas"]["ReceiptFieldView"] | null;
+            subtotal?: components["schemas"]["ReceiptFieldView"] | null;
+            /** @description Taxes, each rate once. */
+            taxes: components["schemas"]["ReceiptTaxView"][];
+            tip?: components["schemas"]["ReceiptFieldView"] | null;
+            discount?: components["schemas"]["ReceiptFieldView"] | null;
+            /** @description What was bought, line by line. */
+            items: components["schemas"]["ReceiptItemView"][];
+            /** @description The plain text. */
+            text: string;
+            /** @description What was assumed, or not looked at, in sentences. */
+            notes: string[];
+            source: ("pdf_text" | "picture" | "pdf_pictures" | "service") & Record<string, never>;
+            /**
+             * Format: int32
+             * @description Pages that were looked at.
+             */
+            pages: number;
+            /**
+             * Format: int32
+             * @description Pages of the file.
+             */
+            pages_in_file: number;
+            /** @description The issuer whose layout was known, by its short name such as `aws`. */
+            template?: string | null;
+            /** @description Who read it, such as `skytally`. */
+            reader: string;
+            /** @description In which version. */
+            reader_version: string;
+        };
+        /** @description What may be done with a receipt. People decide; nothing is done by itself. */
+        ReceiptSuggestedView: {
+            certainty: ("none" | "likely" | "certain") & Record<string, never>;
+            /** @description Transactions without a receipt that may be its own, the likeliest first. */
+            matches: components["schemas"]["ReceiptMatchView"][];
+            draft?: components["schemas"]["ReceiptDraftView"] | null;
+        };
+        /** @description A tax of one rate. */
+        ReceiptTaxView: {
+            /**
+             * @description In per cent, an exact decimal, where it is told.
+             * @example 19
+             */
+            rate?: string | null;
+            net?: components["schemas"]["ReceiptFieldView"] | null;
+            /** @description The tax. */
+            amount: components["schemas"]["ReceiptFieldView"];
+        };
+        /** @description The transaction of a receipt. */
+        ReceiptTransactionView: {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            no: number;
+            /**
+             * @description Whether it was deleted. Then the receipt is free: it can be given to another transaction, or posted. If the deletion is
+             *     undone before that, it belongs to it again.
+             */
+            deleted: boolean;
+        };
+        /** @description A receipt. */
+        ReceiptView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The name of the file. */
+            name: string;
+            /** @description What it is, as its bytes say: `application/pdf`, `image/jpeg`, `image/png`, `image/webp` or `image/heic`. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How many bytes it has.
+             */
+            bytes: number;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            at: string;
+            /** @description From whom. */
+            actor: string;
+            state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+            /** @description Why it is not read, in a sentence. */
+            why?: string | null;
+            reading?: components["schemas"]["ReceiptReadingView"] | null;
+            judgement?: components["schemas"]["ReceiptJudgementView"] | null;
+            suggested?: components["schemas"]["ReceiptSuggestedView"] | null;
+            transaction?: components["schemas"]["ReceiptTransactionView"] | null;
+            /**
+             * Format: int64
+             * @description Grows with every change. A change can be bound to it: `If-Match: "v3"`.
+             */
+            version: number;
         };
         /** @description Recovery codes. They are shown this once. */
         RecoveryView: {
@@ -4272,6 +4748,24 @@ export interface components {
          * @enum {string}
          */
         RoleName: "owner" | "admin" | "analyst" | "viewer";
+        /** @description What a rule would have done. */
+        RuleTriedView: {
+            /**
+             * Format: date
+             * @description From this day on transactions were looked at,
+             */
+            from: string;
+            /** @description so many. */
+            of: number;
+            /** @description It holds for so many, */
+            held: number;
+            /** @description and would change so many. */
+            would_change: number;
+            /** @description Whether older ones of that time were left out, because there are more than are looked at. */
+            cut: boolean;
+            /** @description The newest that it would change, 50 at most. */
+            changes: components["schemas"]["RuleWouldView"][];
+        };
         /** @description The rule of a check for one kind. Its members are expressions in CEL, as they stand in the check's file. */
         RuleView: {
             /** @description The kind. */
@@ -4286,6 +4780,31 @@ export interface components {
             severity?: string | null;
             /** @description Millionths of a dollar a month that mending saves; null where it saves nothing. */
             saving?: string | null;
+        };
+        /** @description A transaction that a rule would change. */
+        RuleWouldView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: int64
+             * @description Its newest entry.
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description Its payee. */
+            payee: string;
+            /**
+             * Format: int64
+             * @description The other side now; null where it is split.
+             */
+            category?: number | null;
         };
         /**
          * @description How a run stands.
@@ -4344,6 +4863,16 @@ export interface components {
             summary: Record<string, never>;
             /** @description What could not be seen, and why: listings, and calls about single resources. */
             unseen: Record<string, never>;
+        };
+        /** @description What a schedule comes to. */
+        ScheduleTriedView: {
+            /** @description When, for people. */
+            words: string;
+            /** @description The next times. */
+            next: components["schemas"]["TimeView"][];
+            /** @description How many times there are up to today: they would be posted at once. */
+            past: number;
+            first?: components["schemas"]["TimeView"] | null;
         };
         /** @description A session. */
         SessionView: {
@@ -4464,39 +4993,6 @@ export interface components {
             /** @description All of it: the members that AWS gave, and the parts of further calls, each with its state. */
             document: Record<string, never>;
         };
-        /** @description What a bank says was on an account at the end of a day, beside what the books say. */
-        StatementCheckView: {
-            /**
-             * Format: int64
-             * @description The ledger account.
-             */
-            account: number;
-            /**
-             * Format: uuid
-             * @description The import that brought the statement.
-             */
-            import: string;
-            /** @description The name of its file. */
-            name: string;
-            /**
-             * Format: date
-             * @description The day at whose end both hold.
-             */
-            on: string;
-            /** @description Whether both are equal. */
-            agrees: boolean;
-            /** @description What the bank says. */
-            bank: components["schemas"]["AmountView"];
-            /** @description What the books say. */
-            books: components["schemas"]["AmountView"];
-            /**
-             * Format: int64
-             * @description Where they differ: lines of the account up to that day that nobody has decided about.
-             */
-            waiting: number;
-            /** @description What those lines sum to. */
-            waiting_sum: components["schemas"]["AmountView"];
-        };
         /** @description What the past suggests. */
         SuggestionView: {
             /**
@@ -4544,6 +5040,19 @@ export interface components {
          * @example Production
          */
         Text512: string;
+        /** @description One time of a schedule. */
+        TimeView: {
+            /**
+             * Format: date
+             * @description The day on which it is posted.
+             */
+            date: string;
+            /**
+             * Format: date
+             * @description The day that the rule gives.
+             */
+            due: string;
+        };
         /** @description The token of a mail's link. */
         TokenBody: {
             /** @description The token. */
@@ -4608,12 +5117,6 @@ export interface components {
             note?: string;
             /** @description Tags. */
             tags?: string[];
-            /**
-             * Format: int64
-             * @description The transaction that this one corrects, where that lies in a closed period and cannot be changed itself. It is said when it
-             *     is posted, and stays.
-             */
-            corrects?: number | null;
             exchange?: components["schemas"]["ExchangeBody"] | null;
             /** @description At least two, which sum to zero in each currency. */
             postings: components["schemas"]["PostingBody"][];
@@ -4725,20 +5228,24 @@ export interface components {
              */
             since?: string | null;
         };
-        /** @description What lies on an account on which nothing should be left, such as those of what is in no category yet. */
-        UnclearedView: {
+        /** @description A rule to be tried. */
+        TryRuleBody: {
+            /** @description As `body` of a definition of this kind. */
+            body: Record<string, never>;
+        };
+        /** @description A schedule to be tried. */
+        TryScheduleBody: {
             /**
-             * Format: int64
-             * @description The ledger account.
+             * @description The rule of RFC 5545.
+             * @example FREQ=MONTHLY;BYMONTHDAY=-1
              */
-            account: number;
-            /** @description How much. */
-            balance: components["schemas"]["AmountView"];
+            rule: string;
             /**
              * Format: date
-             * @description The first day that was posted to it after the last month at whose end nothing was left.
+             * @description The earliest day.
              */
-            since: string;
+            start: string;
+            weekend?: ("leave" | "before" | "after") & Record<string, never>;
         };
         /** @description Findings whose mutes are to end. */
         UnmuteManyBody: {
@@ -6682,10 +7189,7 @@ export interface operations {
     open_book: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Made up for this one write */
-                "Idempotency-Key"?: string | null;
-            };
+            header?: never;
             path: {
                 /** @description The workspace */
                 workspace: string;
@@ -6756,10 +7260,7 @@ export interface operations {
     new_ledger_account: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Made up for this one write */
-                "Idempotency-Key"?: string | null;
-            };
+            header?: never;
             path: {
                 /** @description The workspace */
                 workspace: string;
@@ -6907,10 +7408,7 @@ export interface operations {
     close_books: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Made up for this one write */
-                "Idempotency-Key"?: string | null;
-            };
+            header?: never;
             path: {
                 /** @description The workspace */
                 workspace: string;
@@ -7050,9 +7548,11 @@ export interface operations {
     change_definition: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The version that is changed */
-                "If-Match": string;
+                "If-Match"?: string | null;
+                /** @description `*`: it is not there, and comes back */
+                "If-None-Match"?: string | null;
             };
             path: {
                 /** @description The workspace */
@@ -7070,7 +7570,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Changed */
+            /** @description Changed, or there again */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7282,6 +7782,76 @@ export interface operations {
             };
         };
     };
+    discard_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The import */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The import */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersBody"];
+            };
+        };
+        responses: {
+            /** @description They are answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     commit_import: {
         parameters: {
             query?: never;
@@ -7411,6 +7981,363 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipts: {
+        parameters: {
+            query?: {
+                /** @description Those in this state. */
+                state?: "waiting" | "reading" | "read" | "unreadable" | "not_read";
+                /** @description Those that belong to a transaction that counts (`true`), or those that are free (`false`). */
+                attached?: boolean;
+                /** @description Those of this transaction. */
+                transaction?: number;
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_receipt: {
+        parameters: {
+            query: {
+                /** @description The name of the file, without its folder. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file, 10 MiB at most unless the installation says otherwise */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The same file was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description It is kept, and waits to be read */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the receipt that is deleted */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the receipt that is changed */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachBody"];
+            };
+        };
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detach_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the receipt that is changed */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt, with what may be done with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipt_file: {
+        parameters: {
+            query?: {
+                /** @description Whether it is to be saved, instead of shown. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/heic": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the receipt that was looked at */
+                "If-Match"?: string | null;
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionBody"];
+            };
+        };
+        responses: {
+            /** @description It is in the books */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt, which waits to be read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
             };
             /** @description What went wrong. */
             default: {
@@ -7705,6 +8632,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransactionView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRuleBody"];
+            };
+        };
+        responses: {
+            /** @description What it would have done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTriedView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description What it comes to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTriedView"];
                 };
             };
             /** @description What went wrong. */

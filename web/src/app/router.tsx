@@ -11,6 +11,7 @@ import { accountQuery, accountsQuery, resourceCountsQuery } from "~/api/accounts
 import { checkQuery, frameworksQuery } from "~/api/beside-findings";
 import { bookQuery, closingsQuery, ledgerAccountsQuery } from "~/api/books";
 import { checksQuery } from "~/api/catalogue";
+import { definitionsQuery } from "~/api/definitions";
 import { fleetQuery } from "~/api/fleet";
 import { importQuery, importsQuery } from "~/api/imports";
 import { resourceQuery } from "~/api/inventory";
@@ -18,17 +19,23 @@ import { openCountsQuery, overviewQuery } from "~/api/overview";
 import { complianceQuery, frameworkQuery, postureQuery, wellArchitectedQuery } from "~/api/posture";
 import { prefetchPages } from "~/api/pages";
 import { prefetch } from "~/api/query";
+import { receiptQuery } from "~/api/receipts";
 import { workspaceQuery } from "~/api/workspaces";
 import { flag, list, oneOf, parseSearch, search, stringifySearch, text, whole } from "~/lib/search";
 import { SEVERITIES } from "~/lib/severity";
 import {
     balancesSearch,
     booksSearch,
+    budgetsSearch,
     importSearch,
     importsSearch,
     ledgerAccountsSearch,
+    ratesSearch,
+    receiptsSearch,
+    recurringSearch,
     registerSearch,
     reportsSearch,
+    rulesSearch,
 } from "~/pages/books/books-search";
 import { FINDING_SEARCH } from "~/pages/findings/finding-search";
 
@@ -359,6 +366,51 @@ const reports = createRoute({
     validateSearch: reportsSearch,
     component: lazyRouteComponent(() => import("~/pages/books/reports-page"), "ReportsPage"),
 });
+const receipts = createRoute({
+    getParentRoute: () => books,
+    path: "/receipts",
+    validateSearch: receiptsSearch,
+    component: lazyRouteComponent(() => import("~/pages/books/receipts-page"), "ReceiptsPage"),
+});
+const receipt = createRoute({
+    getParentRoute: () => books,
+    path: "/receipts/$receipt",
+    loader: ({ context, params }) =>
+        prefetch(context.client, receiptQuery(params.workspace, params.receipt)),
+    component: lazyRouteComponent(() => import("~/pages/books/receipt-page"), "ReceiptPage"),
+});
+const recurring = createRoute({
+    getParentRoute: () => books,
+    path: "/recurring",
+    validateSearch: recurringSearch,
+    loader: ({ context, params: { workspace } }) =>
+        prefetch(context.client, definitionsQuery(workspace, "recurring")),
+    component: lazyRouteComponent(() => import("~/pages/books/recurring-page"), "RecurringPage"),
+});
+const budgets = createRoute({
+    getParentRoute: () => books,
+    path: "/budgets",
+    validateSearch: budgetsSearch,
+    loader: ({ context, params: { workspace } }) =>
+        prefetch(context.client, definitionsQuery(workspace, "budgets")),
+    component: lazyRouteComponent(() => import("~/pages/books/budgets-page"), "BudgetsPage"),
+});
+const rules = createRoute({
+    getParentRoute: () => books,
+    path: "/rules",
+    validateSearch: rulesSearch,
+    loader: ({ context, params: { workspace } }) =>
+        prefetch(context.client, definitionsQuery(workspace, "rules")),
+    component: lazyRouteComponent(() => import("~/pages/books/rules-page"), "RulesPage"),
+});
+const rates = createRoute({
+    getParentRoute: () => books,
+    path: "/rates",
+    validateSearch: ratesSearch,
+    loader: ({ context, params: { workspace } }) =>
+        prefetch(context.client, definitionsQuery(workspace, "rates")),
+    component: lazyRouteComponent(() => import("~/pages/books/rates-page"), "RatesPage"),
+});
 const booksCheck = createRoute({
     getParentRoute: () => books,
     path: "/check",
@@ -424,7 +476,13 @@ const routeTree = root.addChildren([
                 transactions,
                 imports,
                 importOne,
+                receipts,
+                receipt,
+                recurring,
+                budgets,
                 reports,
+                rules,
+                rates,
                 ledgerAccounts,
                 booksCheck,
             ]),

@@ -58,6 +58,12 @@ export const paths = {
     imports: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/imports"), search),
     import: (workspace: string, id: string, search?: SearchValues) =>
         at(w(workspace, `/books/imports/${part(id)}`), search),
+    receipts: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/receipts"), search),
+    receipt: (workspace: string, id: string) => w(workspace, `/books/receipts/${part(id)}`),
+    recurring: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/recurring"), search),
+    budgets: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/budgets"), search),
+    rules: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/rules"), search),
+    rates: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/rates"), search),
     reports: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/reports"), search),
     booksCheck: (workspace: string) => w(workspace, "/books/check"),
     settings: (workspace: string) => w(workspace, "/settings"),
@@ -75,6 +81,8 @@ export const outside = {
     events: (workspace: string) => `/api/v1/workspaces/${part(workspace)}/events`,
     ledgerReport: (workspace: string, report: string, search?: SearchValues) =>
         at(`/api/v1/workspaces/${part(workspace)}/books/reports/${part(report)}`, search),
+    receiptFile: (workspace: string, id: string, search?: SearchValues) =>
+        at(`/api/v1/workspaces/${part(workspace)}/books/receipts/${part(id)}/file`, search),
     findingsCsv: (workspace: string, search?: SearchValues) =>
         at(`/api/v1/workspaces/${part(workspace)}/findings.csv`, search),
 };

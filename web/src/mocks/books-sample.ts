@@ -1,9 +1,12 @@
 /** The sample books: a small firm, with a split, an exchange, a card, and something deleted. */
 import type { JournalEntry, LedgerAccount, LedgerKind, TransactionBody } from "~/api/books";
 import type { ImportPreview } from "~/api/imports";
+import type { Receipt } from "~/api/receipts";
 import type { Schema } from "~/api/types";
 
+import { type SampleDefinitions, sampleDefinitions } from "./definitions";
 import { sampleImports } from "./imports";
+import { sampleReceipts } from "./receipts";
 import { ID } from "./world";
 
 export type Account = Omit<LedgerAccount, "full_name" | "own" | "total">;
@@ -29,6 +32,9 @@ export interface SampleBook {
     rebuilt: number;
     /** The newest first. */
     imports: ImportPreview[];
+    definitions: SampleDefinitions;
+    /** The newest first. */
+    receipts: Receipt[];
 }
 
 type Row = [kind: LedgerKind, name: string, parent?: string | undefined, role?: Account["role"]];
@@ -80,6 +86,8 @@ export function emptyBook(currency: string, empty = false): SampleBook {
         faults: [],
         rebuilt: 0,
         imports: [],
+        definitions: { recurring: [], budgets: [], rules: [], rates: [] },
+        receipts: [],
     };
 }
 
@@ -215,5 +223,7 @@ export function sampleBook(): SampleBook {
     });
     book.entries += 2;
     book.imports = sampleImports();
+    book.definitions = sampleDefinitions();
+    book.receipts = sampleReceipts();
     return book;
 }

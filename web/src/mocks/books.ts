@@ -9,6 +9,7 @@ import { atLeast } from "~/lib/roles";
 import { change, current, fullName, mark, no, Refused, view } from "./books-ledger";
 import { emptyBook, type SampleBook } from "./books-sample";
 import { http, sentinel } from "./http";
+import { receiptsOf } from "./receipts";
 import { world } from "./world";
 
 const base = "*/api/v1/workspaces/:workspace/books";
@@ -272,7 +273,7 @@ export const bookHandlers = [
             const book = bookOf(params);
             const now = viewOf(book, Number(params.transaction));
             const history = book.transactions.find((one) => one.no === now.no)?.entries ?? [];
-            return HttpResponse.json({ now, history });
+            return HttpResponse.json({ now, history, receipts: receiptsOf(book, now.no) });
         }),
     ),
     http.untyped.put(`${base}/transactions/:transaction`, ({ request, params }) =>

@@ -60,10 +60,10 @@ const facts: ImportFacts = {
         delimiter: ";",
         header: ["Buchungstag", "Empfänger", "Zweck", "Betrag"],
         dates: "dmy",
-        date: 0,
-        payee: 1,
-        text: [2],
-        amount: 3,
+        date: 1,
+        payee: 2,
+        text: [3],
+        amount: 4,
     },
     account: "DE02120300000000202051",
     bank: "BYLADEM1001",
@@ -213,7 +213,7 @@ function end(book: SampleBook, preview: ImportPreview, one: ImportLine, said: De
             do: "post",
             content: {
                 date: one.date,
-                payee: one.clean_payee,
+                payee: (said?.as === "post" ? said.payee : undefined) ?? one.clean_payee,
                 note: one.text,
                 tags: [],
                 postings: [
@@ -230,7 +230,7 @@ function end(book: SampleBook, preview: ImportPreview, one: ImportLine, said: De
     else if (one.verdict?.kind === "matches")
         one.outcome = { kind: "transaction", transaction: one.verdict.transaction };
     else if (one.verdict?.kind === "double") one.outcome = { kind: "double", of: one.verdict.of };
-    one.verdict = null;
+    if (one.outcome.kind !== "waiting") one.verdict = null;
     return post;
 }
 
@@ -269,7 +269,7 @@ export const importHandlers = [
                             mapping: {
                                 header: ["Day", "Who", "What", "Amount"],
                                 dates: dates as "dmy",
-                                date: 0,
+                                date: 1,
                             },
                         },
                     }),
@@ -309,6 +309,38 @@ export const importHandlers = [
                     preview.import.state = "committed";
                 }
                 return sent(preview.import);
+            },
+            true,
+        ),
+    ),
+    http.untyped.post(`${base}/:id/answers`, ({ params, request }) =>
+        answered(
+            params,
+            async (book) => {
+                const preview = found(book, params.id);
+                const { decisions } = (await request.json()) as { decisions: Decision[] };
+                if (preview.import.state !== "committed")
+                    no(409, "conflict", "the import is not in the books yet");
+                for (const said of decisions) {
+                    const one = preview.lines.find(({ line }) => line === said.line);
+                    if (one?.outcome.kind !== "waiting")
+                        return no(409, "conflict", `line ${said.line} does not wait for an answer any more`);
+                    if (end(book, preview, one, said)) preview.import.posted += 1;
+                }
+                return sent(preview.import);
+            },
+            true,
+        ),
+    ),
+    http.untyped.delete(`${base}/:id`, ({ params }) =>
+        answered(
+            params,
+            (book) => {
+                const preview = found(book, params.id);
+                if (preview.import.state !== "preview")
+                    no(409, "conflict", "the import is or was in the books");
+                book.imports = book.imports.filter((one) => one !== preview);
+                return new HttpResponse(null, { status: 204 });
             },
             true,
         ),

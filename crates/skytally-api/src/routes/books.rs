@@ -5,6 +5,7 @@ mod changes;
 mod checking;
 mod definitions;
 mod imports;
+mod receipts;
 mod reports;
 mod transactions;
 mod trying;
@@ -35,7 +36,8 @@ use crate::problem::Problem;
 use crate::rate::{self, Door};
 use crate::state::ApiState;
 
-pub(crate) fn routes(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
+/// `receipt_max_bytes` is the largest receipt that is taken.
+pub(crate) fn routes(limits: &Arc<rate::Limits>, receipt_max_bytes: usize) -> OpenApiRouter<ApiState> {
     let costly = from_fn_with_state((Arc::clone(limits), Door::Costly), rate::by_address);
     OpenApiRouter::new()
         .routes(routes!(book, open_book))
@@ -45,6 +47,7 @@ pub(crate) fn routes(limits: &Arc<rate::Limits>) -> OpenApiRouter<ApiState> {
         .merge(transactions::routes())
         .merge(changes::routes())
         .merge(imports::routes())
+        .merge(receipts::routes(receipt_max_bytes))
         .merge(definitions::routes())
         .merge(trying::routes())
         .merge(reports::routes())

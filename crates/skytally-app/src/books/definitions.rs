@@ -65,6 +65,8 @@ pub struct RecurringNow {
     pub next: Vec<Occurrence>,
     /// Times up to today that were not posted, because the ledger refused the first of them: a closed period, say.
     pub waiting: Vec<Occurrence>,
+    /// Why the first of those that wait cannot be posted today; none where it can be, and will be at the next look.
+    pub refusal: Option<String>,
     /// Whether it pauses today.
     pub paused: bool,
 }
@@ -132,6 +134,9 @@ impl App {
     ) -> Result<Vec<Definition<RecurringNow>>> {
         let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
         let today = self.today();
+        let accounts = self.store.ledger_accounts(&scope).await?;
+        let closed_until = self.store.book(&scope).await?.and_then(|book| book.closed_until);
+        let rules = ledger::Rules { accounts: &accounts, closed_until };
         let all = self.definitions::<Recurring>(&scope, LedgerItemKind::Recurring).await?;
         let mut found = Vec::with_capacity(all.len());
         for Definition { id, place, version, body } in all {
@@ -142,6 +147,10 @@ impl App {
                 words: recurring.schedule.words(),
                 next: recurring.next(today, AHEAD),
                 paused: recurring.pauses_on(today),
+                refusal: waiting
+                    .first()
+                    .and_then(|first| rules.check(&recurring.content(*first)).err())
+                    .map(|error| error.to_string()),
                 waiting,
                 recurring,
             };

@@ -10,7 +10,9 @@ use skytally_model::{Money, WorkspaceId};
 use skytally_money::categorise::{History, Movement, Past, Payee, Proposal, Rule, Rules, Suggestion};
 use skytally_money::inbox::{Break, FileLines, Judged, Line, Outcome, Statement, continuity, judge};
 use skytally_money::ledger::{AccountNo, LedgerAccount, Posting};
-use skytally_store::{Import, ImportLine, ImportState, LedgerItemKind, RegisterFilter, WorkspaceScope};
+use skytally_store::{
+    Import, ImportLine, ImportState, LedgerItemKind, RegisterFilter, RegisterRow, WorkspaceScope,
+};
 
 use super::importing::{IMPORTS_COMPARED, ImportPreview, PreviewLine};
 use super::opening::{OPENING_LINE, Opening, without_opening};
@@ -19,7 +21,7 @@ use crate::cache::{View, Weighed};
 use crate::error::{AppError, Result};
 
 /// Transactions of the past that suggestions are made of.
-const PAST_MAX: i64 = 2_000;
+pub(super) const PAST_MAX: i64 = 2_000;
 /// Days around a file in which its lines may have been booked already.
 const AROUND_DAYS: i64 = 10;
 
@@ -224,28 +226,7 @@ impl App {
         accounts: &BTreeMap<AccountNo, LedgerAccount>,
     ) -> Result<Vec<Past>> {
         let rows = self.store.ledger_register(scope, &RegisterFilter::default(), None, PAST_MAX).await?;
-        let mut past = Vec::new();
-        for row in rows {
-            let content = row.entry.content;
-            let kind = |no: &AccountNo| accounts.get(no).map(|account| (account.kind, account.role));
-            let (categories, others): (Vec<&Posting>, Vec<&Posting>) = content
-                .postings
-                .iter()
-                .partition(|posting| kind(&posting.account).is_some_and(|(kind, _)| kind.is_category()));
-            // What is split, or in no category yet, teaches nothing.
-            let ([category], [money]) = (categories.as_slice(), others.as_slice()) else { continue };
-            if kind(&category.account).is_some_and(|(_, role)| role.is_some()) {
-                continue;
-            }
-            past.push(Past {
-                date: content.date,
-                payee: content.payee.clone(),
-                text: content.note.clone(),
-                amount: money.amount,
-                category: category.account,
-            });
-        }
-        Ok(past)
+        Ok(past_of(&rows, accounts))
     }
 
     async fn breaks(&self, scope: &WorkspaceScope, of: Of<'_>) -> Result<Vec<Break>> {
@@ -268,6 +249,32 @@ impl App {
         };
         Ok(continuity(&statement, &others, books))
     }
+}
+
+/// What the register teaches: movements that people put into one category.
+pub(super) fn past_of(rows: &[RegisterRow], accounts: &BTreeMap<AccountNo, LedgerAccount>) -> Vec<Past> {
+    let mut past = Vec::new();
+    for row in rows {
+        let content = &row.entry.content;
+        let kind = |no: &AccountNo| accounts.get(no).map(|account| (account.kind, account.role));
+        let (categories, others): (Vec<&Posting>, Vec<&Posting>) = content
+            .postings
+            .iter()
+            .partition(|posting| kind(&posting.account).is_some_and(|(kind, _)| kind.is_category()));
+        // What is split, or in no category yet, teaches nothing.
+        let ([category], [money]) = (categories.as_slice(), others.as_slice()) else { continue };
+        if kind(&category.account).is_some_and(|(_, role)| role.is_some()) {
+            continue;
+        }
+        past.push(Past {
+            date: content.date,
+            payee: content.payee.clone(),
+            text: content.note.clone(),
+            amount: money.amount,
+            category: category.account,
+        });
+    }
+    past
 }
 
 /// What an import's file says of the account as a whole.

@@ -86,12 +86,17 @@ impl App {
             return Err(AppError::invalid("commands", format!("give 1 to {COMMANDS_MAX} of them")));
         }
         self.corrected(&scope, commands).await?;
-        let key = match key {
+        let key = self.write_key(caller, key)?;
+        Ok(self.store.write_ledger(&scope, &self.origin(caller), &key, commands).await?)
+    }
+
+    /// What a write is remembered by.
+    pub(super) fn write_key(&self, caller: &Caller, key: Option<&str>) -> Result<String> {
+        Ok(match key {
             // Keys of people do not meet those of others, nor those of tasks.
             Some(key) => format!("user {} {key}", caller.user()),
             None => format!("once {}", self.nonce()?),
-        };
-        Ok(self.store.write_ledger(&scope, &self.origin(caller), &key, commands).await?)
+        })
     }
 
     /// What a new transaction says that it corrects must be there. That stays so, so the same write again is never refused for it.

@@ -1,4 +1,4 @@
-//! Housekeeping: this node is alive, mutes end, recurring transactions are posted, history that is over goes.
+//! Housekeeping: this node is alive, mutes end, recurring transactions are posted, history that is over and files without an owner go.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +29,7 @@ pub(crate) async fn run(app: Arc<App>, stop: CancellationToken) {
             if cut + CUT_EVERY <= now {
                 app.post_what_recurs().await?;
                 app.cut_history().await?;
+                app.sweep_receipt_files().await?;
                 cut = now;
             }
             Ok::<_, crate::AppError>(())

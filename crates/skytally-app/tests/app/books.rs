@@ -432,6 +432,8 @@ async fn what_recurs_is_posted_once_each_day(wish: Wish) {
         shown[0].body.waiting.iter().map(|time| time.due.to_string()).collect::<Vec<_>>(),
         ["2026-06-30"]
     );
+    let refusal = shown[0].body.refusal.as_deref().unwrap();
+    assert!(refusal.contains("closed"), "{refusal}");
     let open = skytally_app::books::ledger::LedgerAccount { closed: None, ..account(&books, BANK).await };
     app.change_ledger_account(&books.caller, books.at, &open).await.unwrap();
     app.post_what_recurs().await.unwrap();

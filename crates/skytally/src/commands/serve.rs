@@ -109,7 +109,7 @@ fn announce(
     };
     let start_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let data = settings.data.folder.display();
-    tracing::info!(%bound, url = public_url, %data, store, mail = app.mail_goes(), start_ms, "skytally listens");
+    tracing::info!(%bound, url = public_url, %data, store, mail = app.mail_goes(), receipts = app.files_go(), start_ms, "skytally listens");
 }
 
 /// A name that no other process has, now or later: leases are held under it.

@@ -10,6 +10,8 @@ use skytally_api::extract::BodyLimits;
 use skytally_api::house::HouseConfig;
 use skytally_api::rate::{Rate, Rates};
 use skytally_api::{CookieConfig, ServiceConfig};
+use skytally_app::books::ReceiptsConfig;
+use skytally_app::books::receipt_reader::{ReceiptLimits, ReceiptReader};
 use skytally_app::cloud::{self, Reach};
 use skytally_app::{App, Cache, CollectionConfig, Config, Limits, Parts, SignUp, SystemClock};
 use skytally_aws::{Client, Setup};
@@ -54,21 +56,23 @@ pub(crate) fn place(settings: &Settings) -> Place {
     }
 }
 
-/// The data folder holds clients' data: nobody else on the machine may look into it.
+/// The data folder, made if need be.
 pub(crate) fn private_folder(folder: &std::path::Path) -> Result<(), Failure> {
-    let cannot =
-        |error| Failure::run(format!("the data folder {} cannot be made: {error}", folder.display()));
-    if folder.is_dir() {
-        return Ok(());
+    super::make_private(folder).map_err(|error| {
+        Failure::run(format!("the data folder {} cannot be made: {error}", folder.display()))
+    })
+}
+
+/// What reads receipts: this program again, in a process of its own.
+fn reader(settings: &Settings) -> Result<Option<ReceiptReader>, Failure> {
+    if !settings.receipts.read {
+        return Ok(None);
     }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(folder).map_err(cannot)
+    let program = std::env::current_exe()
+        .map_err(|error| Failure::run(format!("the program itself cannot be found: {error}")))?;
+    let limits =
+        ReceiptLimits { file_max_bytes: settings.receipts.file_max_bytes, ..ReceiptLimits::default() };
+    Ok(Some(ReceiptReader { program, tesseract: None, limits }))
 }
 
 /// The vault of the settings, checked against what the store remembers of it.
@@ -206,10 +210,12 @@ pub(crate) async fn app(settings: &Settings, public_url: &str, node: String) -> 
         transport,
         hasher: Hasher::new(costs, HASHES_AT_ONCE),
         providers: providers(settings)?,
+        files: super::files::files(&settings.receipts.place, &catalog).await?,
         catalog,
         engine,
         reach,
         clock: Arc::new(SystemClock),
+        reader: reader(settings)?,
         cache: if settings.cache.enabled { Cache::of_bytes(settings.cache.bytes) } else { Cache::none() },
     };
     Ok(App::new(parts, config(settings, public_url, node)?))
@@ -244,6 +250,11 @@ fn config(settings: &Settings, public_url: &str, node: String) -> Result<Config,
             ..CollectionConfig::default()
         },
         template_url: collection.template_url.as_ref().map(|url| url.as_str().to_owned()),
+        receipts: ReceiptsConfig {
+            file_max_bytes: settings.receipts.file_max_bytes,
+            workspace_max_bytes: settings.receipts.workspace_max_bytes,
+            reads_at_once: settings.receipts.reads_at_once,
+        },
     })
 }
 

@@ -21,6 +21,7 @@ import { UnknownBadge } from "~/ui/unknown-badge";
 import { byNo, grownBy, holdsMoney, KINDS, negatedAll, sums, totalOf, treeOf } from "./account-tree";
 import { AccountTree } from "./account-tree-view";
 import { Amounts } from "./amounts";
+import { BudgetsBrief } from "./budgets-brief";
 import { DayInput } from "./day-input";
 import { dayWords, endOfMonthBefore, monthWords, today } from "./days";
 import { RecentTransactions } from "./recent-transactions";
@@ -133,6 +134,9 @@ export function BalancesPage() {
                                     </ButtonLink>
                                 </div>
                                 <div className="max-xl:order-first">
+                                    {on === undefined && (
+                                        <BudgetsBrief workspace={workspace} accounts={byNo(items)} />
+                                    )}
                                     <Section
                                         title="Recent transactions"
                                         actions={

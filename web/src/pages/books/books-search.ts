@@ -37,8 +37,37 @@ export const ledgerAccountsSearch = search({
     edit: number,
 });
 
-/** `new`: a file is being chosen. */
-export const importsSearch = search({ new: flag });
+const id = (value: string): string | undefined => (/^[0-9a-f-]{36}$/.test(value) ? value : undefined);
+
+export const receiptsSearch = search({
+    show: oneOf("attached", "free"),
+    state: oneOf("waiting", "reading", "read", "unreadable", "not_read"),
+});
+/** `new`: one is being made, after the transaction `from` where there is one. */
+export const recurringSearch = search({ new: flag, from: number, open: id, sort: text(20) });
+/** `payee`, `words`, `account`, `category`: what a new one is filled with. */
+export const rulesSearch = search({
+    new: flag,
+    edit: id,
+    payee: text(),
+    words: text(),
+    account: number,
+    category: number,
+});
+export const budgetsSearch = search({ new: flag, edit: id });
+/** `from`, `to`, `on`: what a new one is filled with. */
+export const ratesSearch = search({
+    new: flag,
+    edit: id,
+    from: oneOf(...CURRENCIES),
+    to: oneOf(...CURRENCIES),
+    on: day,
+    q: text(),
+    sort: text(20),
+});
+
+/** `new`: a file is being chosen, for `account`. */
+export const importsSearch = search({ new: flag, account: number });
 export const importSearch = search({
     show: oneOf("new", "double", "matches", "unsure", "transaction", "waiting", "set_aside"),
     q: text(),

@@ -8,6 +8,11 @@ const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: "UTC",
 });
 const shortFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const shortMonthFormat = new Intl.DateTimeFormat("en-GB", {
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+});
 const monthFormat = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const at = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
@@ -30,5 +35,12 @@ export const dayWords = (day: string): string => (isDay(day) ? format.format(at(
 export const shortDay = (day: string): string =>
     isDay(day) ? (day.slice(0, 4) === today().slice(0, 4) ? shortFormat : format).format(at(day)) : day;
 export const monthWords = (day: string): string => monthFormat.format(at(day));
+export const shortMonth = (day: string): string => shortMonthFormat.format(at(day));
 /** The last day of the month before. */
 export const endOfMonthBefore = (day: string): string => plusDays(`${day.slice(0, 8)}01`, -1);
+/** The same day of the next month, or the last that it has. */
+export function nextMonth(day: string): string {
+    const [year = 0, month = 0, of = 1] = day.split("-").map(Number);
+    const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+    return new Date(Date.UTC(year, month, Math.min(of, last))).toISOString().slice(0, 10);
+}

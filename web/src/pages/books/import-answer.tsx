@@ -4,10 +4,12 @@ import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 
 import { type LedgerAccount, transactionQuery } from "~/api/books";
-import { type Candidate, type Decision, importQuery, type ImportLine } from "~/api/imports";
+import { type Candidate, type Decision, importQuery, type ImportLine, type ImportState } from "~/api/imports";
 import { money } from "~/lib/currencies";
+import { paths } from "~/lib/paths";
 import { Badge } from "~/ui/badge";
 import { Button } from "~/ui/button";
+import { Link } from "~/ui/link";
 import { Popover } from "~/ui/popover";
 import { RadioGroup } from "~/ui/radio-group";
 
@@ -19,15 +21,16 @@ interface Props {
     workspace: string;
     line: ImportLine;
     decision: Decision | undefined;
+    state: ImportState;
     accounts: ReadonlyMap<number, LedgerAccount>;
-    /** Undefined takes it back to what the verdict says. */
+    /** Undefined takes it back to what the verdict says; once the import is in the books, it goes on waiting. */
     onDecide: (decision: Decision | undefined) => void;
 }
 
 export function ImportAnswer(props: Props) {
-    const { line, decision } = props;
+    const { line, decision, state } = props;
     const [open, setOpen] = useState(false);
-    const fate = fateOf(line, decision);
+    const fate = fateOf(line, decision, state);
     const asks = fate === "waiting";
     return (
         <Popover
@@ -58,7 +61,7 @@ export function ImportAnswer(props: Props) {
 }
 
 export function FateBadge({ line, decision }: { line: ImportLine; decision: Decision | undefined }) {
-    const fate = fateOf(line, decision);
+    const fate = fateOf(line, decision, "preview");
     return <Badge tone={fate === "waiting" ? "warn" : "plain"}>{FATE_WORDS[fate]}</Badge>;
 }
 
@@ -81,28 +84,34 @@ const decisionOf = (line: number, candidate: Candidate): Decision =>
         ? { as: "same_as", line, import: candidate.of.import, of: candidate.of.line }
         : { as: "matches", line, transaction: candidate.transaction };
 
-function Choices({ workspace, line, decision, accounts, onDecide }: Props) {
+/** What a line may be: before it is brought in, only where people are asked; later, whatever it looks like today. */
+function candidatesOf({ verdict }: ImportLine, later: boolean): readonly Candidate[] {
+    if (verdict?.kind === "unsure") return verdict.candidates;
+    if (!later) return [];
+    if (verdict?.kind === "double") return [{ kind: "line", of: verdict.of, similarity_per_mille: 1000 }];
+    return verdict?.kind === "matches" ? [{ ...verdict, kind: "transaction" }] : [];
+}
+
+function Choices({ workspace, line, decision, state, accounts, onDecide }: Props) {
     const { verdict } = line;
-    const kind = verdict?.kind ?? "new";
-    const candidates = verdict?.kind === "unsure" ? verdict.candidates : [];
+    const later = state !== "preview";
+    const kind = later ? "unsure" : (verdict?.kind ?? "new");
     const choices: {
         value: string;
         label: React.ReactNode;
         hint?: React.ReactNode;
         is: Decision | undefined;
     }[] = [];
-    if (verdict?.kind === "unsure") {
-        for (const candidate of candidates) {
-            const is = decisionOf(line.line, candidate);
-            choices.push({
-                value: keyOf(is),
-                label: candidate.kind === "line" ? "Same as an earlier line" : "It is this transaction",
-                hint: <CandidateWords workspace={workspace} candidate={candidate} accounts={accounts} />,
-                is,
-            });
-        }
+    for (const candidate of candidatesOf(line, later)) {
+        const is = decisionOf(line.line, candidate);
+        choices.push({
+            value: keyOf(is),
+            label: candidate.kind === "line" ? "Same as an earlier line" : "It is this transaction",
+            hint: <CandidateWords workspace={workspace} candidate={candidate} accounts={accounts} />,
+            is,
+        });
     }
-    if (verdict?.kind === "double")
+    if (!later && verdict?.kind === "double")
         choices.push({
             value: "verdict",
             label: "Leave it out",
@@ -116,7 +125,7 @@ function Choices({ workspace, line, decision, accounts, onDecide }: Props) {
             ),
             is: undefined,
         });
-    if (verdict?.kind === "matches")
+    if (!later && verdict?.kind === "matches")
         choices.push({
             value: "verdict",
             label: "It is this transaction",
@@ -155,6 +164,18 @@ function Choices({ workspace, line, decision, accounts, onDecide }: Props) {
                 onChange={(value) => onDecide(choices.find((choice) => choice.value === value)?.is)}
                 choices={choices}
             />
+            <Link
+                className="text-xs"
+                to={paths.rules(workspace, {
+                    new: true,
+                    ...(line.clean_payee === "" ? { words: line.text } : { payee: line.clean_payee }),
+                    ...(decision?.as === "post" && decision.category != null
+                        ? { category: decision.category }
+                        : {}),
+                })}
+            >
+                Make a rule from this line
+            </Link>
         </div>
     );
 }

@@ -9,6 +9,7 @@ import { Badge } from "~/ui/badge";
 import { CodeBlock } from "~/ui/code-block";
 import type { DataColumn } from "~/ui/data-table";
 import { IconButton } from "~/ui/icon-button";
+import { Input } from "~/ui/input";
 import { Link } from "~/ui/link";
 import { Popover } from "~/ui/popover";
 
@@ -17,7 +18,17 @@ import { Amounts } from "./amounts";
 import { CellEdit } from "./cell-edit";
 import { shortDay } from "./days";
 import { FateBadge, ImportAnswer } from "./import-answer";
-import { categoryOf, type Decisions, fateOf, groupWords, groupOf, titleOfLine } from "./import-words";
+import {
+    canAnswer,
+    categoryOf,
+    type Decisions,
+    fateOf,
+    groupOf,
+    groupWords,
+    payeeOf,
+    posting,
+    titleOfLine,
+} from "./import-words";
 import { Suggest } from "./suggest";
 
 interface Options {
@@ -29,8 +40,10 @@ interface Options {
     accounts: ReadonlyMap<number, LedgerAccount>;
     decisions: Decisions;
     decide: (line: number, decision: Decision | undefined) => void;
-    /** Whether one may decide here. */
+    /** Whether one may decide about anything here. */
     editable: boolean;
+    /** Whether lines wait for an answer. */
+    waiting: boolean;
 }
 
 const TONES = {
@@ -44,11 +57,12 @@ const TONES = {
 } as const;
 
 export function importColumns(options: Options): DataColumn<ImportLine>[] {
-    const { workspace, state, account, list, accounts, decisions, decide, editable } = options;
+    const { workspace, state, account, list, accounts, decisions, decide, editable, waiting } = options;
+    const asks = (line: ImportLine): boolean => editable && canAnswer(line, state);
     const date: DataColumn<ImportLine> = {
         id: "date",
         header: "Date",
-        width: "6.5rem",
+        width: "6rem",
         cell: (line) => <span className="tabular">{shortDay(line.date)}</span>,
     };
     const payee: DataColumn<ImportLine> = {
@@ -56,10 +70,27 @@ export function importColumns(options: Options): DataColumn<ImportLine>[] {
         header: "Payee",
         main: true,
         cell: (line) => {
-            const title = titleOfLine(line);
+            const decision = decisions.get(line.line);
+            const title = titleOfLine(line, decision);
+            const shown = <span className="font-medium">{title}</span>;
             return (
                 <span title={[line.payee, line.text].filter(Boolean).join("\n")}>
-                    <span className="font-medium">{title}</span>
+                    {asks(line) && fateOf(line, decision, state) === "posted" ? (
+                        <CellEdit
+                            label={`payee of ${titleOfLine(line)}, line ${line.line}`}
+                            shown={shown}
+                            value={payeeOf(line, decision)}
+                            save={(next) => {
+                                decide(line.line, posting(line, decision, { payee: next.trim() }));
+                                return Promise.resolve();
+                            }}
+                            field={(field) => (
+                                <Input label="Payee" maxLength={200} autoComplete="off" {...field} />
+                            )}
+                        />
+                    ) : (
+                        shown
+                    )}
                     {line.text !== "" && line.text !== title && (
                         <span className="text-ink-3"> · {line.text}</span>
                     )}
@@ -70,7 +101,7 @@ export function importColumns(options: Options): DataColumn<ImportLine>[] {
     const verdict: DataColumn<ImportLine> = {
         id: "is",
         header: state === "preview" ? "It is" : "Became",
-        width: "8.5rem",
+        width: "8rem",
         cell: (line) => {
             const group = groupOf(line, state);
             return <Badge tone={TONES[group]}>{groupWords(group, state)}</Badge>;
@@ -78,64 +109,62 @@ export function importColumns(options: Options): DataColumn<ImportLine>[] {
     };
     const category: DataColumn<ImportLine> = {
         id: "category",
-        header: "Category",
-        width: "17%",
+        header: "Category, and why",
+        width: "21%",
         cell: (line) => {
             const decision = decisions.get(line.line);
-            const fate = fateOf(line, decision);
-            if (fate !== "posted") return <span className="text-ink-3">–</span>;
-            const { no, unsorted } = categoryOf(line, decision, account, list);
+            const fate = fateOf(line, decision, state);
+            if (fate !== "posted" || !canAnswer(line, state)) return <span className="text-ink-3">–</span>;
+            const { no, unsorted, because } = categoryOf(line, decision, account, list);
             const name =
                 no === undefined ? "Uncategorised" : (accounts.get(no)?.full_name ?? `Account ${no}`);
             const shown = <span className={unsorted ? "text-ink-3" : "text-ink-2"}>{name}</span>;
-            if (!editable) return shown;
+            const why = (
+                <span className="text-ink-3 text-2xs block truncate" title={because}>
+                    {because}
+                </span>
+            );
+            if (!asks(line))
+                return (
+                    <>
+                        {shown}
+                        {why}
+                    </>
+                );
             const kinds = isNegative(line.amount)
                 ? (["expense", "income", "asset", "liability"] as const)
                 : (["income", "expense", "asset", "liability"] as const);
             return (
-                <CellEdit
-                    label={`category of ${titleOfLine(line)}, line ${line.line}`}
-                    shown={shown}
-                    value={no === undefined ? "" : String(no)}
-                    check={(next) => (next === "" ? "Choose a category" : undefined)}
-                    save={(next) => {
-                        decide(line.line, { as: "post", line: line.line, category: Number(next) });
-                        return Promise.resolve();
-                    }}
-                    field={(field, submit) => (
-                        <Suggest
-                            label="Category"
-                            suggestions={choicesOf(list, kinds, line.date).filter(
-                                ({ value }) => value !== String(account),
-                            )}
-                            {...field}
-                            onTake={({ value }) => submit(value)}
-                        />
-                    )}
-                />
-            );
-        },
-    };
-    const because: DataColumn<ImportLine> = {
-        id: "because",
-        header: "Why",
-        width: "15%",
-        from: "lg",
-        cell: (line) => {
-            const decision = decisions.get(line.line);
-            if (fateOf(line, decision) !== "posted") return <span className="text-ink-3">–</span>;
-            const why = categoryOf(line, decision, account, list).because;
-            return (
-                <span className="text-ink-3" title={why}>
+                <>
+                    <CellEdit
+                        label={`category of ${titleOfLine(line)}, line ${line.line}`}
+                        shown={shown}
+                        value={no === undefined ? "" : String(no)}
+                        check={(next) => (next === "" ? "Choose a category" : undefined)}
+                        save={(next) => {
+                            decide(line.line, posting(line, decision, { category: Number(next) }));
+                            return Promise.resolve();
+                        }}
+                        field={(field, submit) => (
+                            <Suggest
+                                label="Category"
+                                suggestions={choicesOf(list, kinds, line.date).filter(
+                                    ({ value }) => value !== String(account),
+                                )}
+                                {...field}
+                                onTake={({ value }) => submit(value)}
+                            />
+                        )}
+                    />
                     {why}
-                </span>
+                </>
             );
         },
     };
     const becomes: DataColumn<ImportLine> = {
         id: "becomes",
         header: "What becomes of it",
-        width: "10rem",
+        width: "9.5rem",
         cell: (line) => {
             const decision = decisions.get(line.line);
             if (!editable) return <FateBadge line={line} decision={decision} />;
@@ -144,6 +173,7 @@ export function importColumns(options: Options): DataColumn<ImportLine>[] {
                     workspace={workspace}
                     line={line}
                     decision={decision}
+                    state={state}
                     accounts={accounts}
                     onDecide={(next) => decide(line.line, next)}
                 />
@@ -154,7 +184,9 @@ export function importColumns(options: Options): DataColumn<ImportLine>[] {
         id: "outcome",
         header: "Where it is",
         width: "12rem",
-        cell: ({ outcome: is }) => {
+        cell: (line) => {
+            const { outcome: is } = line;
+            if (asks(line)) return becomes.cell(line);
             if (is.kind === "transaction")
                 return (
                     <Link to={paths.transactions(workspace, { open: is.transaction })}>
@@ -175,7 +207,7 @@ export function importColumns(options: Options): DataColumn<ImportLine>[] {
     const amount: DataColumn<ImportLine> = {
         id: "amount",
         header: "Amount",
-        width: "8rem",
+        width: "7rem",
         align: "end",
         cell: (line) => <Amounts amounts={[line]} currency={line.currency} plus />,
     };
@@ -206,6 +238,6 @@ export function importColumns(options: Options): DataColumn<ImportLine>[] {
         ),
     };
     return state === "preview"
-        ? [date, payee, verdict, category, because, becomes, amount, raw]
-        : [date, payee, verdict, outcome, amount, raw];
+        ? [date, payee, verdict, category, becomes, amount, raw]
+        : [date, payee, verdict, ...(waiting ? [category] : []), outcome, amount, raw];
 }

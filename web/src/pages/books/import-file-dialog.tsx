@@ -16,6 +16,7 @@ import { fieldProps, Input } from "~/ui/input";
 import { Select } from "~/ui/select";
 
 import { choicesOf } from "./account-tree";
+import { size } from "./receipt-words";
 
 interface Props {
     workspace: string;
@@ -24,9 +25,11 @@ interface Props {
     accounts: readonly LedgerAccount[];
     /** One that was dropped on the page. */
     dropped: File | null;
+    /** Whose file it will be. */
+    account: number | undefined;
 }
 
-export function ImportFileDialog({ workspace, open, onClose, accounts, dropped }: Props) {
+export function ImportFileDialog({ workspace, open, onClose, accounts, dropped, account }: Props) {
     return (
         <Dialog
             open={open}
@@ -42,6 +45,7 @@ export function ImportFileDialog({ workspace, open, onClose, accounts, dropped }
                 workspace={workspace}
                 accounts={accounts}
                 dropped={dropped}
+                account={account}
                 onClose={onClose}
             />
         </Dialog>
@@ -54,14 +58,16 @@ interface Values {
     statement: string;
 }
 
-function FileForm({ workspace, accounts, dropped, onClose }: Omit<Props, "open">) {
+function FileForm({ workspace, accounts, dropped, account: meant, onClose }: Omit<Props, "open">) {
     const navigate = useNavigate();
     const { read } = useImporting(workspace);
     const takes = accounts.filter(({ currency }) => currency != null);
     const choices = choicesOf(takes, ["asset", "liability"]);
     const form = useForm<Values>({
         initial: {
-            account: choices.length === 1 ? (choices[0]?.value ?? "") : "",
+            account:
+                choices.find(({ value }) => value === String(meant))?.value ??
+                (choices.length === 1 ? (choices[0]?.value ?? "") : ""),
             file: dropped,
             statement: "",
         },
@@ -128,13 +134,6 @@ function FileForm({ workspace, accounts, dropped, onClose }: Omit<Props, "open">
         </Form>
     );
 }
-
-const size = (bytes: number): string =>
-    bytes < 1024
-        ? `${bytes} bytes`
-        : bytes < 1024 * 1024
-          ? `${Math.ceil(bytes / 1024)} KiB`
-          : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
 function FileDrop(props: {
     name: string;

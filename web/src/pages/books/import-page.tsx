@@ -1,7 +1,7 @@
 /** One bank file: what each of its lines is and what becomes of it, brought in and taken back as a whole. */
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { FileInput, Undo2 } from "lucide-react";
+import { FileInput, Trash2, Undo2 } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 
 import { type LedgerAccount, ledgerAccountsQuery } from "~/api/books";
@@ -27,6 +27,7 @@ import { byNo } from "./account-tree";
 import { importColumns } from "./import-columns";
 import { ImportFactsView } from "./import-facts";
 import {
+    canAnswer,
     type Fates,
     fatesOf,
     type Group,
@@ -37,6 +38,7 @@ import {
     VERDICT_GROUPS,
 } from "./import-words";
 import { ImportStateBadge } from "./imports-page";
+import { NextImport } from "./next-import";
 import { mayImport } from "./roles";
 import { useActors } from "./use-transactions";
 
@@ -72,7 +74,7 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
     const list = useQuery(ledgerAccountsQuery(workspace)).data?.items ?? NONE;
     const accounts = useMemo(() => byNo(list), [list]);
     const actor = useActors(workspace);
-    const { commit, undo } = useImporting(workspace);
+    const { commit, answer, discard, undo } = useImporting(workspace);
     const [decisions, setDecisions] = useState<ReadonlyMap<number, Decision>>(new Map());
     const [busy, setBusy] = useState(false);
     const [fault, setFault] = useState<string | null>(null);
@@ -85,7 +87,8 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
             return next;
         });
     }, []);
-    const editable = of.state === "preview" && reason === undefined;
+    const waiting = of.state === "committed" && lines.some((line) => canAnswer(line, of.state));
+    const editable = reason === undefined && (of.state === "preview" || waiting);
     const columns = useMemo(
         () =>
             importColumns({
@@ -97,8 +100,9 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
                 decisions,
                 decide,
                 editable,
+                waiting,
             }),
-        [workspace, of.state, of.account, list, accounts, decisions, decide, editable],
+        [workspace, of.state, of.account, list, accounts, decisions, decide, editable, waiting],
     );
     const groups = of.state === "preview" ? VERDICT_GROUPS : OUTCOME_GROUPS;
     const group = show !== undefined && groups.includes(show) ? show : undefined;
@@ -120,16 +124,38 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
     }, [lines, group, q, of.state]);
     const fates = useMemo(() => fatesOf(lines, decisions), [lines, decisions]);
 
-    const bringIn = async (): Promise<void> => {
+    const decided = async (work: () => Promise<void>): Promise<void> => {
         setBusy(true);
         setFault(null);
         try {
-            const done = await commit(of.id, [...decisions.values()]);
-            toast(`${plural(done.posted, "transaction")} brought in.`);
+            await work();
+            setDecisions(new Map());
             patch({ show: undefined, q: undefined });
         } catch (error) {
             setFault(sentence(asProblem(error).detail));
         } finally {
+            setBusy(false);
+        }
+    };
+    const bringIn = (): Promise<void> =>
+        decided(async () => {
+            const done = await commit(of.id, [...decisions.values()]);
+            toast(`${plural(done.posted, "transaction")} brought in.`);
+        });
+    const answerLines = (): Promise<void> =>
+        decided(async () => {
+            await answer(of.id, [...decisions.values()]);
+            toast(`${plural(decisions.size, "line")} answered.`);
+        });
+    const throwAway = async (): Promise<void> => {
+        setBusy(true);
+        setFault(null);
+        try {
+            await discard(of.id);
+            await navigate({ href: paths.imports(workspace) });
+            toast("The file was thrown away. It can be read again.");
+        } catch (error) {
+            setFault(sentence(asProblem(error).detail));
             setBusy(false);
         }
     };
@@ -143,7 +169,11 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
                 actions={
                     of.state === "preview" ? (
                         <>
-                            <Button onClick={() => void navigate({ href: paths.imports(workspace) })}>
+                            <Button
+                                icon={<Trash2 aria-hidden size={14} />}
+                                disabledReason={reason}
+                                onClick={() => void throwAway()}
+                            >
                                 Discard
                             </Button>
                             <Button
@@ -160,21 +190,46 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
                             </Button>
                         </>
                     ) : of.state === "committed" ? (
-                        <Button
-                            icon={<Undo2 aria-hidden size={14} />}
-                            disabledReason={reason}
-                            onClick={() => setAsking(true)}
-                        >
-                            Undo this import
-                        </Button>
+                        <>
+                            <Button
+                                icon={<Undo2 aria-hidden size={14} />}
+                                disabledReason={reason}
+                                onClick={() => setAsking(true)}
+                            >
+                                Undo this import
+                            </Button>
+                            {waiting && (
+                                <Button
+                                    kind="primary"
+                                    loading={busy}
+                                    disabledReason={
+                                        reason ??
+                                        (decisions.size === 0
+                                            ? "Say first what becomes of a line that waits."
+                                            : undefined)
+                                    }
+                                    onClick={() => void answerLines()}
+                                >
+                                    Answer {plural(decisions.size, "line")}
+                                </Button>
+                            )}
+                        </>
                     ) : undefined
                 }
             />
             {fault !== null && (
                 <Alert tone="bad" className="mb-3">
-                    Nothing was brought in. {fault}.
+                    {of.state === "preview" ? "Nothing was brought in." : "Nothing was answered."} {fault}.
                 </Alert>
             )}
+            {of.state === "committed" && waiting && (
+                <Alert tone="warn" className="mb-3">
+                    {plural(counts.get("waiting") ?? 0, "line")} of it{" "}
+                    {counts.get("waiting") === 1 ? "waits" : "wait"} for an answer. What you bring in now
+                    belongs to this import: undone, it goes with it.
+                </Alert>
+            )}
+            {of.state === "committed" && !waiting && <NextImport workspace={workspace} of={of} />}
             <ImportFactsView
                 workspace={workspace}
                 preview={preview}

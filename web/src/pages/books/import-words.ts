@@ -65,7 +65,11 @@ export const FORMAT_WORDS: Record<string, string> = {
 export const groupOf = (line: ImportLine, state: ImportState): Group =>
     state === "preview" ? (line.verdict?.kind ?? "new") : line.outcome.kind;
 
-export function fateOf(line: ImportLine, decision: Decision | undefined): Fate {
+/** Whether somebody may still say what becomes of a line: before it is brought in, and while it waits. */
+export const canAnswer = (line: ImportLine, state: ImportState): boolean =>
+    state === "preview" || (state === "committed" && line.outcome.kind === "waiting");
+
+export function fateOf(line: ImportLine, decision: Decision | undefined, state: ImportState): Fate {
     switch (decision?.as) {
         case "post":
             return "posted";
@@ -77,6 +81,8 @@ export function fateOf(line: ImportLine, decision: Decision | undefined): Fate {
             return "set_aside";
         default:
     }
+    // Once it is in the books nothing is done by itself.
+    if (state !== "preview") return "waiting";
     switch (line.verdict?.kind) {
         case "double":
             return "double";
@@ -99,7 +105,7 @@ export interface Fates {
 
 export function fatesOf(lines: readonly ImportLine[], decisions: Decisions): Fates {
     const fates: Fates = { posted: 0, double: 0, joined: 0, waiting: 0, set_aside: 0 };
-    for (const line of lines) fates[fateOf(line, decisions.get(line.line))] += 1;
+    for (const line of lines) fates[fateOf(line, decisions.get(line.line), "preview")] += 1;
     return fates;
 }
 
@@ -144,9 +150,23 @@ export function categoryOf(
     };
 }
 
+/** The payee with which a line is posted. */
+export const payeeOf = (line: ImportLine, decision?: Decision): string =>
+    (decision?.as === "post" ? decision.payee : undefined) ??
+    line.proposal?.payee ??
+    (line.clean_payee || line.payee);
+
 /** What a line is called. */
-export const titleOfLine = (line: ImportLine): string =>
-    line.proposal?.payee ?? (line.clean_payee || line.payee || line.text || `Line ${line.line}`);
+export const titleOfLine = (line: ImportLine, decision?: Decision): string =>
+    payeeOf(line, decision) || line.text || `Line ${line.line}`;
+
+type Posting = Extract<Decision, { as: "post" }>;
+/** It is posted, with what was said of it before and what is said now. */
+export const posting = (
+    { line }: ImportLine,
+    decision: Decision | undefined,
+    part: Partial<Pick<Posting, "category" | "payee">>,
+): Decision => ({ ...(decision?.as === "post" ? decision : { as: "post", line }), ...part });
 
 const COLUMNS: readonly [name: string, words: string][] = [
     ["date", "Day of booking"],
@@ -168,7 +188,7 @@ const COLUMNS: readonly [name: string, words: string][] = [
 /** What was read out of which column of a CSV file, by the names at its head. */
 export function columnsOf({ mapping }: ImportFacts): { name: string; from: string }[] {
     if (mapping == null) return [];
-    const named = (at: number): string => mapping.header?.[at] || `column ${at + 1}`;
+    const named = (no: number): string => mapping.header?.[no - 1] || `column ${no}`;
     return COLUMNS.flatMap(([key, name]) => {
         const places = [mapping[key]].flat().filter((at): at is number => typeof at === "number");
         return places.length === 0 ? [] : [{ name, from: places.map(named).join(", ") }];

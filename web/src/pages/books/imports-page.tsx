@@ -32,7 +32,7 @@ const NONE: readonly LedgerAccount[] = [];
 
 export function ImportsPage() {
     const { workspace } = route.useParams();
-    const { new: choosing } = route.useSearch();
+    const { new: choosing, account } = route.useSearch();
     const patch = useSearchPatch();
     const reason = mayImport(useWorkspace()?.role);
     const list = useQuery(ledgerAccountsQuery(workspace)).data?.items ?? NONE;
@@ -107,10 +107,11 @@ export function ImportsPage() {
                 open={choosing === true && reason === undefined}
                 onClose={() => {
                     setDropped(null);
-                    patch({ new: undefined });
+                    patch({ new: undefined, account: undefined });
                 }}
                 accounts={list}
                 dropped={dropped}
+                account={account}
             />
         </div>
     );

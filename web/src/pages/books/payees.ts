@@ -1,6 +1,6 @@
 /** What is known of payees: who there was, and where the newest transaction with each went. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 
 import { fewTransactionsQuery, type LedgerAccount, type Transaction } from "~/api/books";
 import { money } from "~/lib/currencies";
@@ -9,8 +9,8 @@ import { byNo } from "./account-tree";
 import type { Mode } from "./books-search";
 import type { Suggestion } from "./suggest";
 import { simpleOf } from "./transaction-words";
+import { usePaused } from "./use-paused";
 
-const PAUSE_MS = 150;
 /** So many of the newest are looked at. */
 const LOOKED_AT = 60;
 
@@ -69,13 +69,4 @@ export function payeesOf(transactions: readonly Transaction[], accounts: readonl
         remembered: (payee, mode) => memory.get(`${mode} ${payee.trim().toLowerCase()}`),
         lastAccount,
     };
-}
-
-function usePaused(text: string): string {
-    const [paused, setPaused] = useState(text);
-    useEffect(() => {
-        const timer = setTimeout(() => setPaused(text), PAUSE_MS);
-        return () => clearTimeout(timer);
-    }, [text]);
-    return paused;
 }

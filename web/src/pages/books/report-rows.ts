@@ -2,7 +2,7 @@
 import type { AnyReport, ReportName, ReportSection, Total } from "~/api/reports";
 
 import { KINDS } from "./account-tree";
-import { dayWords, monthWords } from "./days";
+import { dayWords, shortMonth } from "./days";
 
 export interface ReportLine {
     id: string;
@@ -75,9 +75,10 @@ export function tableOf(report: AnyReport): ReportTable {
     if ("columns" in report) {
         const empty = report.columns.map(() => "");
         return {
-            heads: ["Category", ...report.columns.map(({ from }) => monthWords(from)), "Together"],
+            // The sum stands first: twelve months are wider than a window.
+            heads: ["Category", "Together", ...report.columns.map(({ from }) => shortMonth(from))],
             lines: [
-                { ...total("Cash before"), cells: [...empty, report.opening] },
+                { ...total("Cash before"), cells: [report.opening, ...empty] },
                 ...report.sections
                     .filter(({ rows }) => rows.length > 0)
                     .flatMap(({ kind, rows, months, total: sum }) => [
@@ -87,12 +88,12 @@ export function tableOf(report: AnyReport): ReportTable {
                             label: row.name,
                             depth: row.depth + 1,
                             look: "row" as const,
-                            cells: [...row.months, row.total],
+                            cells: [row.total, ...row.months],
                         })),
-                        total(`Total ${kindWords(kind).toLowerCase()}`, ...months, sum),
+                        total(`Total ${kindWords(kind).toLowerCase()}`, sum, ...months),
                     ]),
-                total("Change", ...report.change, report.change_total),
-                { ...total("Cash after"), cells: [...empty, report.closing] },
+                total("Change", report.change_total, ...report.change),
+                { ...total("Cash after"), cells: [report.closing, ...empty] },
             ],
         };
     }

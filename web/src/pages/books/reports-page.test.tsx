@@ -58,7 +58,11 @@ test("a report has its sections and totals, exact, and says which rate is missin
     // The largest number that is exact keeps every digit.
     expect(table.getByRole("row", { name: /Services/ })).toHaveTextContent("€90,071,992,547,409.91");
     const cloud = within(table.getByRole("row", { name: /Cloud/ }));
-    expect(cloud.getByText("not available: no rate USD")).toBeVisible();
+    expect(cloud.getByText("Not available")).toBeVisible();
+    expect(cloud.getByRole("link", { name: "Add the rate USD to EUR" })).toHaveAttribute(
+        "href",
+        expect.stringMatching(/\/books\/rates\?new=true&from=USD&to=EUR&on=2026-/),
+    );
     expect(cloud.getByText("$312.44")).toBeVisible();
     expect(cloud.queryByText("€0.00")).toBeNull();
     expect(screen.getByRole("link", { name: "CSV" })).toHaveAttribute(

@@ -8,8 +8,10 @@ import { exact, type ReportAsked, type ReportName, reportQuery, REPORTS, type To
 import { useSearchPatch } from "~/app/url-state";
 import { cx } from "~/lib/cx";
 import { CURRENCIES, money } from "~/lib/currencies";
-import { outside } from "~/lib/paths";
+import { isZero } from "~/lib/decimal";
+import { outside, paths } from "~/lib/paths";
 import { buttonClass } from "~/ui/button";
+import { Link } from "~/ui/link";
 import { PageHeader } from "~/ui/page-header";
 import { QueryView } from "~/ui/query-view";
 import { Section } from "~/ui/section";
@@ -18,7 +20,7 @@ import { UnknownBadge } from "~/ui/unknown-badge";
 
 import { DayInput } from "./day-input";
 import { dayWords, endOfMonthBefore, plusDays, today } from "./days";
-import { NetWorthChart } from "./net-worth-chart";
+import { ReportChart } from "./report-chart";
 import { REPORT_WORDS, type ReportTable, tableOf } from "./report-rows";
 
 const route = getRouteApi("/house/w/$workspace/books/reports");
@@ -136,11 +138,19 @@ export function ReportsPage() {
                 <QueryView query={query} what="The report">
                     {(data) => (
                         <>
-                            {"points" in data && <NetWorthChart points={data.points} />}
+                            <ReportChart report={data} />
                             <ReportTableView
                                 label={words.title}
                                 table={tableOf(data)}
                                 currency={data.head.currency}
+                                rateAt={(missing) =>
+                                    paths.rates(workspace, {
+                                        new: true,
+                                        from: missing,
+                                        to: data.head.currency,
+                                        on: to,
+                                    })
+                                }
                             />
                             {data.rates.length > 0 && (
                                 <ul aria-label="Rates" className="text-ink-3 mt-3 text-xs">
@@ -165,19 +175,32 @@ export function ReportsPage() {
     );
 }
 
-function ReportTableView(props: { label: string; table: ReportTable; currency: string }) {
-    const { label, table, currency } = props;
+type RateAt = (missing: string) => string;
+
+function ReportTableView(props: { label: string; table: ReportTable; currency: string; rateAt: RateAt }) {
+    const { label, table, currency, rateAt } = props;
     const [first, ...others] = table.heads;
     return (
-        <div className="border-line bg-surface shadow-card overflow-x-auto rounded-lg border">
+        // What is wider than the window is scrolled, also by the keyboard.
+        <div
+            role="region"
+            aria-label={`${label}, the table`}
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            tabIndex={0}
+            className="border-line bg-surface shadow-card overflow-x-auto rounded-lg border"
+        >
             <table aria-label={label} className="w-full text-sm">
                 <thead>
                     <tr className="text-ink-3 border-line border-b text-xs">
-                        <th scope="col" className="px-3 py-2 text-left font-medium">
+                        <th scope="col" className={cx("py-2 pr-3 pl-3 text-left font-medium", stays)}>
                             {first}
                         </th>
                         {others.map((name) => (
-                            <th key={name} scope="col" className="px-3 py-2 text-right font-medium">
+                            <th
+                                key={name}
+                                scope="col"
+                                className="px-3 py-2 text-right font-medium whitespace-nowrap"
+                            >
                                 {name}
                             </th>
                         ))}
@@ -192,6 +215,7 @@ function ReportTableView(props: { label: string; table: ReportTable; currency: s
                                 style={{ paddingLeft: `${0.75 + depth}rem` }}
                                 className={cx(
                                     "py-1.5 pr-3 text-left",
+                                    stays,
                                     look === "row" ? "font-normal" : "font-semibold",
                                 )}
                             >
@@ -208,7 +232,7 @@ function ReportTableView(props: { label: string; table: ReportTable; currency: s
                                     {typeof cell === "string" ? (
                                         cell
                                     ) : (
-                                        <Sum total={cell} currency={currency} />
+                                        <Sum total={cell} currency={currency} rateAt={rateAt} />
                                     )}
                                 </td>
                             ))}
@@ -220,26 +244,38 @@ function ReportTableView(props: { label: string; table: ReportTable; currency: s
     );
 }
 
+/** The names of the rows stay in sight while the rest is scrolled. */
+const stays = "bg-surface sticky left-0 z-10 min-w-36";
+
 /** The sum in the asked currency, and beside it those of other currencies that it was made of. */
-function Sum({ total, currency }: { total: Total; currency: string }) {
+function Sum({ total, currency, rateAt }: { total: Total; currency: string; rateAt: RateAt }) {
     const { amount, missing } = total.converted;
     const one = amount === null ? undefined : exact(amount);
     const others = total.amounts.some((each) => each.currency !== currency);
     return (
         <span className="inline-flex flex-col items-end whitespace-nowrap">
             {one === undefined ? (
-                <UnknownBadge
-                    because={
-                        amount === null
-                            ? `not available: no rate ${missing.join(", ")}`
-                            : "not available: the sum is too large to be shown exactly"
-                    }
-                />
+                amount === null ? (
+                    <span className="text-ink-2 flex flex-wrap items-center justify-end gap-x-2 text-xs font-normal">
+                        <UnknownBadge>Not available</UnknownBadge>
+                        <span>no rate</span>
+                        {missing.map((from) => (
+                            <Link
+                                key={from}
+                                to={rateAt(from)}
+                                aria-label={`Add the rate ${from} to ${currency}`}
+                            >
+                                {from} → {currency}
+                            </Link>
+                        ))}
+                    </span>
+                ) : (
+                    <UnknownBadge because="not available: the sum is too large to be shown exactly" />
+                )
             ) : (
-                <span>{money(one.amount, one.currency)}</span>
-            )}
-            {one === undefined && amount === null && (
-                <span className="text-ink-3 text-xs">not available: no rate {missing.join(", ")}</span>
+                <span className={cx(isZero(one.amount) && "text-ink-3")}>
+                    {money(one.amount, one.currency)}
+                </span>
             )}
             {others &&
                 total.amounts.map((each) => {

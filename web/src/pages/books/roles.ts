@@ -9,3 +9,5 @@ export const mayManage = (
 ): string | undefined => needs(role, "admin", what);
 export const mayImport = (role: string | undefined): string | undefined =>
     needs(role, "analyst", "import bank files");
+export const mayKeep = (role: string | undefined): string | undefined =>
+    needs(role, "analyst", "keep receipts");

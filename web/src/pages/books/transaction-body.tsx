@@ -1,5 +1,5 @@
 /** Inside the drawer: what is done with a transaction, its form, how far the bank agrees, and its history. */
-import { RotateCcw, Trash2 } from "lucide-react";
+import { CalendarSync, ListFilter, RotateCcw, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 
 import type {
@@ -13,10 +13,12 @@ import { needs } from "~/lib/roles";
 import { useWorkspace } from "~/app/current";
 import { useShortcuts } from "~/app/shortcuts";
 import { money } from "~/lib/currencies";
+import { paths } from "~/lib/paths";
 import { Alert } from "~/ui/alert";
 import { Badge } from "~/ui/badge";
 import { Button } from "~/ui/button";
 import { Fact, Facts } from "~/ui/facts";
+import { ButtonLink } from "~/ui/link";
 import { Section } from "~/ui/section";
 import { Select } from "~/ui/select";
 import { Time } from "~/ui/time";
@@ -28,7 +30,8 @@ import { adjustmentOf, type Edited, editedOf } from "./split-body";
 import type { Adjusting } from "./transaction-drawer";
 import { STATE_WORDS } from "./transaction-columns";
 import { TransactionForm } from "./transaction-form";
-import { bodyOf } from "./transaction-words";
+import { TransactionReceipts } from "./transaction-receipts";
+import { bodyOf, simpleOf } from "./transaction-words";
 import { type Transactions, useActors } from "./use-transactions";
 
 interface Props {
@@ -205,6 +208,14 @@ export function TransactionBodyView(props: Props) {
                     }}
                 />
             )}
+            {!now.deleted && (
+                <TransactionReceipts
+                    workspace={workspace}
+                    transaction={now.no}
+                    receipts={history.receipts}
+                />
+            )}
+            {!now.deleted && <MakeOfIt workspace={workspace} transaction={now} accounts={accounts} />}
             {!now.deleted && <BankStates {...props} transaction={now} />}
             <Section title="History" about="Nothing is ever overwritten.">
                 <ol className="border-line flex flex-col gap-3 border-l pl-4 text-sm">
@@ -278,6 +289,43 @@ function Said({
                 ))}
             </ul>
         </div>
+    );
+}
+
+/** What else can be made of it: something that comes again, or a rule for what is like it. */
+function MakeOfIt(props: {
+    workspace: string;
+    transaction: Transaction;
+    accounts: ReadonlyMap<number, LedgerAccount>;
+}) {
+    const { workspace, transaction, accounts } = props;
+    const { no, payee, note, exchange } = transaction;
+    const simple = simpleOf(transaction, accounts);
+    return (
+        <p className="flex flex-wrap gap-2">
+            {exchange == null && (
+                <ButtonLink
+                    size="sm"
+                    icon={<CalendarSync aria-hidden size={13} />}
+                    to={paths.recurring(workspace, { new: true, from: no })}
+                >
+                    Make it recurring
+                </ButtonLink>
+            )}
+            {(payee !== "" || note !== "") && (
+                <ButtonLink
+                    size="sm"
+                    icon={<ListFilter aria-hidden size={13} />}
+                    to={paths.rules(workspace, {
+                        new: true,
+                        ...(payee === "" ? { words: note.slice(0, 200) } : { payee }),
+                        ...(simple === undefined ? {} : { category: simple.other }),
+                    })}
+                >
+                    Make a rule from it
+                </ButtonLink>
+            )}
+        </p>
     );
 }
 

@@ -121,7 +121,7 @@ impl TransactionBody {
         self.content()
     }
 
-    fn content(self) -> Result<Content, Problem> {
+    pub(super) fn content(self) -> Result<Content, Problem> {
         let mut tags = Vec::new();
         for tag in &self.tags {
             let tag = plain("tags", tag)?.to_lowercase();

@@ -56,7 +56,7 @@ pub(crate) struct DefinitionView {
     #[schema(value_type = Object)]
     body: Value,
     /// How it stands. A recurring transaction: `words`, the `next` times, whether it is `paused` today, and the times up to today that
-    /// are `waiting` because the ledger refused the first of them. A budget: its `status` today.
+    /// are `waiting` because the ledger refused the first of them, with the `refusal`. A budget: its `status` today.
     #[schema(value_type = Option<Object>)]
     now: Option<Value>,
 }
@@ -98,6 +98,7 @@ async fn all(
                     "words": body.words,
                     "next": value(&body.next)?,
                     "waiting": value(&body.waiting)?,
+                    "refusal": body.refusal,
                     "paused": body.paused,
                 }));
                 Ok(DefinitionView { id, place, version, body: value(&body.recurring)?, now })

@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::receipts::views::ReceiptOfView;
 use super::values::{AmountView, Day};
 use crate::auth::Known;
 use crate::extract::{Json, Path, Text};
@@ -354,6 +355,8 @@ pub(crate) struct HistoryView {
     now: TransactionView,
     /// Its entries, the oldest first.
     history: Vec<EntryView>,
+    /// Its receipts, the newest first.
+    receipts: Vec<ReceiptOfView>,
 }
 
 /// A transaction with its history
@@ -369,7 +372,10 @@ async fn ledger_transaction(
     let no = TransactionNo(no);
     let row = state.app.ledger_row(&caller, workspace, no).await?;
     let Transaction { entries, .. } = state.app.ledger_transaction(&caller, workspace, no).await?;
+    let receipts = state.app.receipts_of(&caller, workspace, no).await?;
     let now = TransactionView::of(&row);
     let tag = [(ETAG, version_tag(now.version))];
-    Ok((tag, Json(HistoryView { now, history: entries.iter().map(EntryView::of).collect() })))
+    let history = entries.iter().map(EntryView::of).collect();
+    let receipts = receipts.into_iter().map(ReceiptOfView::of).collect();
+    Ok((tag, Json(HistoryView { now, history, receipts })))
 }
