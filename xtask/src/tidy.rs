@@ -228,6 +228,12 @@ fn file(path: &str, text: &str, broken: &mut Vec<String>) {
             say("f64 where money lives: amounts are integers".to_owned());
         }
     }
+    // Put together here, too.
+    let place = ["local", "aws", "prefix"].map(|place| format!("object_store::{place}"));
+    let wire = path.starts_with("crates/skytally/src/wire") || path.contains("/tests/");
+    if extension == "rs" && !wire && place.iter().any(|place| text.contains(place)) {
+        say("a concrete place of files: only wire.rs names those, all else takes what it is given".to_owned());
+    }
     let pure = PURE.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")));
     if extension == "rs" && pure && text.contains("::now()") {
         say("a clock in a pure crate: the time is handed in, so that rules can be tested at any day"
