@@ -32,6 +32,8 @@ use crate::settings::sections::receipts::{Bucket, FilesPlace};
 const RETRY_MAX: Duration = Duration::from_secs(20);
 /// How often.
 const RETRIES_MAX: usize = 4;
+/// When half a file is nobody's any more.
+const HALF_AFTER: Duration = Duration::from_secs(24 * 3_600);
 
 /// The place of the settings. A folder is made.
 pub(crate) async fn files(place: &FilesPlace, catalog: &Arc<Catalog>) -> std::result::Result<Files, Failure> {
@@ -54,6 +56,7 @@ struct PrivateFolder {
 impl PrivateFolder {
     fn open(folder: &FilePath) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         super::make_private(folder)?;
+        remove_halves(folder)?;
         // What people gave must be on the disk before they are told that it is kept.
         Ok(Self { inner: LocalFileSystem::new_with_prefix(folder)?.with_fsync(true) })
     }
@@ -69,6 +72,25 @@ impl fmt::Debug for PrivateFolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.fmt(f)
     }
+}
+
+/// Removes what a process that died had begun to write: the library writes under a name with `#` in it, which no file of ours has,
+/// and gives the file its own name when it is whole. What is young may be another process's.
+fn remove_halves(folder: &FilePath) -> io::Result<()> {
+    for of in std::fs::read_dir(folder)? {
+        let of = of?;
+        if !of.file_type()?.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(of.path())? {
+            let file = file?;
+            let half = file.file_name().to_string_lossy().contains('#') && file.file_type()?.is_file();
+            if half && file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > HALF_AFTER) {
+                std::fs::remove_file(file.path())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Does something with files where it keeps nobody waiting.

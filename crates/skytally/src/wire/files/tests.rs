@@ -73,6 +73,25 @@ async fn nobody_else_on_the_machine_may_look_into_a_folder() {
     assert_eq!(left.len(), 1, "{left:?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_begun_by_a_process_that_died_is_removed() {
+    let own = Own::new("halves");
+    let store = PrivateFolder::open(&own.0).unwrap();
+    store.put(&Path::from("workspace/file"), PutPayload::from_static(b"x")).await.unwrap();
+    for (name, hours) in [("old#1", 25), ("young#2", 23), ("old", 25)] {
+        let path = own.0.join("workspace").join(name);
+        std::fs::write(&path, b"half").unwrap();
+        let at = std::time::SystemTime::now() - Duration::from_secs(3_600 * hours);
+        std::fs::File::options().append(true).open(&path).unwrap().set_modified(at).unwrap();
+    }
+    let store = PrivateFolder::open(&own.0).unwrap();
+    let left = std::fs::read_dir(own.0.join("workspace")).unwrap();
+    let left: BTreeSet<_> = left.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(left, BTreeSet::from(["file", "old", "young#2"].map(str::to_owned)));
+    let listed: Vec<_> = store.list(None).try_collect().await.unwrap();
+    assert_eq!(listed.len(), 2, "half a file is no file");
+}
+
 #[test]
 fn a_folder_that_cannot_be_is_told() {
     let own = Own::new("no-folder");
