@@ -9,8 +9,8 @@
 mod camt;
 mod context;
 mod csv;
-mod date;
-mod decimal;
+pub(crate) mod date;
+pub(crate) mod decimal;
 mod detect;
 mod mt940;
 mod ofx;

@@ -54,7 +54,7 @@ pub(super) fn four(text: &str, near: Option<Date>) -> Option<Date> {
 
 /// A date of three parts whose order may be open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     numbers: [i16; 3],
     /// How many digits each part has.
     widths: [usize; 3],
@@ -68,7 +68,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// Takes a date apart: `1/15/2004`, `15.1.04`, `1/15'04`, ` 1/ 1' 5`, `2004-01-15`, `15 Jan 2004`, `20040115`; a time behind it is let pass.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         if text.len() > 60 {
             return None;
         }
@@ -158,7 +158,7 @@ impl Parts {
     }
 
     /// The order, where the date itself says it.
-    pub(super) fn order(&self) -> Option<DateOrder> {
+    pub(crate) fn order(&self) -> Option<DateOrder> {
         if self.widths[0] == 4 {
             return Some(DateOrder::Ymd);
         }
@@ -170,7 +170,7 @@ impl Parts {
     }
 
     /// The date, read in an order. What the date says itself goes before.
-    pub(super) fn date(&self, order: DateOrder) -> Option<Date> {
+    pub(crate) fn date(&self, order: DateOrder) -> Option<Date> {
         let [a, b, c] = self.numbers;
         let (year, width, month, day) = match self.order().unwrap_or(order) {
             DateOrder::Ymd => (a, self.widths[0], b, c),
@@ -217,16 +217,16 @@ fn named(word: &str) -> Option<i16> {
 
 /// How the order of day and month was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Decided {
-    pub(super) order: DateOrder,
+pub(crate) struct Decided {
+    pub(crate) order: DateOrder,
     /// What was assumed, where the dates do not prove it.
-    pub(super) assumed: Option<&'static str>,
+    pub(crate) assumed: Option<&'static str>,
     /// Some dates prove one order and some the other.
-    pub(super) mixed: bool,
+    pub(crate) mixed: bool,
 }
 
 /// Decides the order of day and month from all dates of a file together. `likely` is what is assumed when they say nothing.
-pub(super) fn decide(dates: &[Parts], likely: DateOrder) -> Decided {
+pub(crate) fn decide(dates: &[Parts], likely: DateOrder) -> Decided {
     let open: Vec<&Parts> = dates.iter().filter(|date| date.order().is_none()).collect();
     let fits = |order: DateOrder| open.iter().filter(|date| date.date(order).is_some()).count();
     let certain = |order| Decided { order, assumed: None, mixed: false };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use skytally_model::{Currency, Money, MoneyError};
 
 /// Digits that a number may have. Ten to the power of 30 fits what it is kept in, with room for sums.
@@ -63,6 +63,16 @@ impl Decimal {
         Self::new(units, scale)
     }
 
+    /// How many decimals it was given with.
+    pub(crate) fn scale(self) -> u32 {
+        self.scale
+    }
+
+    /// How many units of 10^−`scale` it is. `None` if it is finer, or does not fit.
+    pub(crate) fn units_at(self, scale: u32) -> Option<i128> {
+        self.at(scale)
+    }
+
     fn at(self, scale: u32) -> Option<i128> {
         self.units.checked_mul(10_i128.checked_pow(scale.checked_sub(self.scale)?)?)
     }
@@ -112,9 +122,28 @@ impl Serialize for Decimal {
     }
 }
 
+/// An exact decimal number as a string, as it is written.
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let no = || serde::de::Error::custom("expected an exact decimal such as \"-12.50\"");
+        let digits = text.strip_prefix('-').unwrap_or(&text);
+        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+        let good = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !good(whole) || !fraction.is_none_or(good) || digits.len() > TEXT_MAX {
+            return Err(no());
+        }
+        let fraction = fraction.unwrap_or_default();
+        let units: i128 = format!("{whole}{fraction}").parse().map_err(|_| no())?;
+        let scale = u32::try_from(fraction.len()).map_err(|_| no())?;
+        let size = Self::new(units, scale).ok_or_else(no)?;
+        Ok(size.signed(digits.len() < text.len()))
+    }
+}
+
 /// What stands before the decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     /// A point; a comma separates thousands.
     Point,
     /// A comma; a point separates thousands.
@@ -127,7 +156,7 @@ pub(super) enum Mark {
 
 /// Why a text is not taken as an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum NotAnAmount {
+pub(crate) enum NotAnAmount {
     #[error("is empty")]
     Empty,
     #[error("is not an amount")]
@@ -140,14 +169,14 @@ pub(super) enum NotAnAmount {
 
 /// An amount, and the currency that stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Read {
-    pub(super) amount: Decimal,
-    pub(super) currency: Option<super::Code>,
+pub(crate) struct Read {
+    pub(crate) amount: Decimal,
+    pub(crate) currency: Option<super::Code>,
 }
 
 /// Reads an amount in one of the forms of the world's banks: signs before or behind, parentheses, thousands in groups, a comma or a point, a
 /// currency beside it, `CR` or `DR` behind it. What more than one number could be meant by is refused.
-pub(super) fn read(text: &str, mark: Mark) -> Result<Read, NotAnAmount> {
+pub(crate) fn read(text: &str, mark: Mark) -> Result<Read, NotAnAmount> {
     if text.len() > TEXT_MAX {
         return Err(NotAnAmount::TooLong);
     }
@@ -327,7 +356,7 @@ fn groups(whole: &[char], decimal: Option<char>) -> Result<(), NotAnAmount> {
 
 /// Which character stands before the decimals in amounts that are to be read alike: that which some of them show. `None` if none shows it, or
 /// if they disagree.
-pub(super) fn mark_of<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Mark> {
+pub(crate) fn mark_of<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Mark> {
     let (mut point, mut comma) = (false, false);
     for text in texts.filter(|text| text.len() <= TEXT_MAX) {
         let digits: Vec<char> =
@@ -454,6 +483,20 @@ mod tests {
             (vec!["5", ""], None),
         ] {
             assert_eq!(mark_of(texts.iter().copied()), expected, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_in_json_is_read_back_as_it_was() {
+        for text in ["0", "-1234.50", "0.05", "12", "-0.001"] {
+            let json = format!("\"{text}\"");
+            let read: Decimal = serde_json::from_str(&json).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+        for text in
+            ["", "-", "1.", ".5", "+1", "1e3", "1,5", "--1", "1.2.3", "1234567890123456789012345678901"]
+        {
+            assert!(serde_json::from_str::<Decimal>(&format!("\"{text}\"")).is_err(), "{text}");
         }
     }
 

@@ -1,0 +1,90 @@
+//! Why a receipt could not be read.
+
+use serde::{Deserialize, Serialize};
+
+/// Why there is no reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Unreadable {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Nothing that a receipt may be.
+    #[error("it is neither a PDF nor a picture (JPEG, PNG, WebP)")]
+    Type,
+    /// There is no reader for this kind of file.
+    #[error("there is no reader for {media_type}; a JPEG, a PNG or a PDF of it can be read")]
+    NoReader {
+        /// What it is, as HTTP names it.
+        media_type: String,
+    },
+    /// It begins like what it says it is, and is not.
+    #[error("the file is broken: {detail}")]
+    Broken {
+        /// What the reader says.
+        detail: String,
+    },
+    /// It asks for a password.
+    #[error("the PDF is encrypted and asks for a password")]
+    Encrypted,
+    /// Larger than the reader takes.
+    #[error("it is too large to be read: {detail}")]
+    TooLarge {
+        /// What of it, and the limit.
+        detail: String,
+    },
+    /// It was looked at, and no text is in it.
+    #[error("no text was found in it")]
+    NoText,
+    /// It took longer than it may.
+    #[error("reading it took longer than {limit_s} seconds")]
+    OutOfTime {
+        /// The limit, in seconds.
+        limit_s: u64,
+    },
+    /// It took more memory than it may.
+    #[error("reading it took more than {limit_mb} megabytes of memory")]
+    OutOfMemory {
+        /// The limit, in megabytes.
+        limit_mb: u64,
+    },
+    /// A program that reads pictures is not there.
+    #[error("pictures are read by the program tesseract, which is not there: {detail}")]
+    NoProgram {
+        /// What was tried.
+        detail: String,
+    },
+    /// The process that reads ended without an answer, or could not be started.
+    #[error("the reader failed: {detail}")]
+    Crashed {
+        /// How it ended.
+        detail: String,
+    },
+}
+
+/// Whose fault it is that a receipt was not read: that decides what becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The file's. To read it again gives the same.
+    File,
+    /// This installation's: it has no reader for such files. It was not read, which says nothing about the file.
+    Installation,
+    /// It may have been the file's, or a bad moment. Worth another try, but not many.
+    Unclear,
+}
+
+impl Unreadable {
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Empty
+            | Self::Type
+            | Self::Broken { .. }
+            | Self::Encrypted
+            | Self::TooLarge { .. }
+            | Self::NoText => Fault::File,
+            Self::NoReader { .. } | Self::NoProgram { .. } => Fault::Installation,
+            Self::OutOfTime { .. } | Self::OutOfMemory { .. } | Self::Crashed { .. } => Fault::Unclear,
+        }
+    }
+}
