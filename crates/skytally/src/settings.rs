@@ -28,7 +28,8 @@ use self::fault::{Fault, Faults, Origin};
 use self::flags::ServeFlags;
 use self::reader::Reader;
 use self::sections::{
-    Cache, Catalog, Collection, Data, Limits, Log, Mail, People, Retention, Server, Store, Telemetry, Vault,
+    Cache, Catalog, Collection, Data, Limits, Log, Mail, People, ReceiptReader, Retention, Server, Store,
+    Telemetry, Vault,
 };
 use self::show::Shown;
 use self::sources::{Gathered, Sources};
@@ -46,6 +47,7 @@ pub(crate) struct Settings {
     pub(crate) people: People,
     pub(crate) limits: Limits,
     pub(crate) collection: Collection,
+    pub(crate) receipt_reader: ReceiptReader,
     pub(crate) cache: Cache,
     pub(crate) retention: Retention,
     pub(crate) log: Log,
@@ -87,6 +89,7 @@ impl Settings {
         let people = root.section("people", People::read);
         let limits = root.section("limits", Limits::read);
         let collection = root.section("collection", Collection::read);
+        let receipt_reader = root.section("receipt_reader", ReceiptReader::read);
         let cache = root.section("cache", Cache::read);
         let retention = root.section("retention", Retention::read);
         let log = root.section("log", Log::read);
@@ -110,6 +113,7 @@ impl Settings {
                 people: people?,
                 limits: limits?,
                 collection: collection?,
+                receipt_reader: receipt_reader?,
                 cache: cache?,
                 retention: retention?,
                 log: log?,

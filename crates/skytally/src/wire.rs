@@ -1,5 +1,6 @@
 //! The only place that puts concrete parts together: catalogue, client, runtime, and the service with its store and vault.
 
+pub(crate) mod receipts;
 mod service;
 
 use std::future::Future;

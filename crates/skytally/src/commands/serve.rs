@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use ring::rand::{SecureRandom, SystemRandom};
+use skytally_app::books::receipt_reader::ReceiptLimits;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -48,6 +49,11 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         .map_err(|error| Failure::run(format!("nobody can listen on {wanted}: {error}")))?;
     let bound = listener.local_addr().map_err(Failure::run)?;
     let public_url = settings.server.public_url(bound);
+    let reader =
+        wire::receipts::reader(&settings.receipt_reader, ReceiptLimits::default().file_max_bytes)?;
+    if reader.tesseract.is_none() {
+        tracing::info!("pictures of receipts are not read: the program tesseract is not on the path");
+    }
     let app = wire::app(settings, &public_url, node_name()?).await?;
     let routes =
         skytally_api::service(std::sync::Arc::clone(&app), &wire::service_config(settings, &public_url)?)
