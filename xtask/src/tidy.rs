@@ -24,6 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("skytally-vault", &["skytally-model", "skytally-catalog", "skytally-aws", "skytally-testkit"]),
     ("skytally-identity", &["skytally-model", "skytally-testkit"]),
     ("skytally-notify", &["skytally-model", "skytally-catalog", "skytally-aws", "skytally-testkit"]),
+    ("skytally-reader", &["skytally-money", "skytally-testkit"]),
     (
         "skytally-app",
         &[
@@ -56,6 +57,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "skytally-notify",
             "skytally-app",
             "skytally-api",
+            "skytally-reader",
         ],
     ),
     ("skytally-testkit", &[]),

@@ -1104,6 +1104,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workspaces/{workspace}/books/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipts, the newest first */
+        get: operations["receipts"];
+        put?: never;
+        /**
+         * Keep a receipt
+         * @description A PDF or a picture (JPEG, PNG, WebP, HEIC), known by its bytes, not by its name. It is read in the background; nothing is
+         *     posted by itself. The same file again is answered with the receipt that is there.
+         */
+        post: operations["keep_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A receipt, with what may be done with it */
+        get: operations["receipt"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a receipt and its file
+         * @description One that belongs to a transaction is detached first.
+         */
+        delete: operations["delete_receipt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a receipt to a transaction
+         * @description To the one that it belongs to already changes nothing. One that belongs to another is detached first.
+         */
+        post: operations["attach_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a receipt away from its transaction */
+        post: operations["detach_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a receipt, as it came */
+        get: operations["receipt_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a transaction out of a receipt
+         * @description Both in one step: the transaction is in the books, and the receipt belongs to it; or neither. With an `Idempotency-Key` the same
+         *     request again posts nothing and gives the same transaction.
+         */
+        post: operations["post_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/books/receipts/{receipt}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a receipt read again
+         * @description What was read before is forgotten.
+         */
+        post: operations["read_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspaces/{workspace}/books/reports/{report}": {
         parameters: {
             query?: never;
@@ -1903,6 +2041,14 @@ export interface components {
         AskedView: {
             /** @description False while another run is going on: then one follows it. */
             at_once: boolean;
+        };
+        /** @description To which transaction a receipt is given. */
+        AttachBody: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            transaction: number;
         };
         /** @description An entry of the audit trail. */
         AuditView: {
@@ -2953,6 +3099,8 @@ export interface components {
             now: components["schemas"]["TransactionView"];
             /** @description Its entries, the oldest first. */
             history: components["schemas"]["EntryView"][];
+            /** @description Its receipts, the newest first. */
+            receipts: components["schemas"]["ReceiptOfView"][];
         };
         /** @description A line of a bank's file. */
         ImportLineView: components["schemas"]["AmountView"] & {
@@ -3821,6 +3969,49 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        Page_ReceiptView: {
+            /** @description The items, in the order of the list. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description The name of the file. */
+                name: string;
+                /** @description What it is, as its bytes say: `application/pdf`, `image/jpeg`, `image/png`, `image/webp` or `image/heic`. */
+                media_type: string;
+                /**
+                 * Format: int64
+                 * @description How many bytes it has.
+                 */
+                bytes: number;
+                /** @description The SHA-256 of its bytes. */
+                sha256: string;
+                /**
+                 * Format: date-time
+                 * @description When it came.
+                 */
+                at: string;
+                /** @description From whom. */
+                actor: string;
+                state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+                /** @description Why it is not read, in a sentence. */
+                why?: string | null;
+                reading?: components["schemas"]["ReceiptReadingView"] | null;
+                judgement?: components["schemas"]["ReceiptJudgementView"] | null;
+                suggested?: components["schemas"]["ReceiptSuggestedView"] | null;
+                transaction?: components["schemas"]["ReceiptTransactionView"] | null;
+                /**
+                 * Format: int64
+                 * @description Grows with every change. A change can be bound to it: `If-Match: "v3"`.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page. Null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_ResourceItem: {
             /** @description The items, in the order of the list. */
             items: {
@@ -4008,6 +4199,13 @@ export interface components {
             /** @description Its checks that say something, by id. */
             checks: components["schemas"]["CheckStandingView"][];
         };
+        /** @description A transaction and the receipt out of which it was posted. */
+        PostedReceiptView: {
+            /** @description The transaction. */
+            transaction: components["schemas"]["TransactionView"];
+            /** @description The receipt, which belongs to it. */
+            receipt: components["schemas"]["ReceiptView"];
+        };
         /** @description An amount on a ledger account. */
         PostingBody: {
             /**
@@ -4115,6 +4313,233 @@ export interface components {
             kind: string;
             /** @description The parts of it. */
             parts: string[];
+        };
+        /** @description What a new transaction would be: nothing of it is in the books. */
+        ReceiptDraftView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: date
+             * @description The day; null where none was read.
+             */
+            date?: string | null;
+            /** @description Who was paid, without what companies and banks add. */
+            payee: string;
+            /**
+             * Format: int64
+             * @description The ledger account that paid, as far as the past says.
+             */
+            account?: number | null;
+            /**
+             * Format: int64
+             * @description The category, as rules or the past say.
+             */
+            category?: number | null;
+            /** @description Whether the category is certain: a rule says so, or the past is sure. */
+            sure: boolean;
+            /** @description Why this category, in a sentence. */
+            because?: string | null;
+            /** @description Tags, as rules say. */
+            tags: string[];
+            /** @description What rules say is to be noted; else the number of the receipt. */
+            note: string;
+        };
+        /** @description Something that was read, with how it stood there. */
+        ReceiptFieldView: {
+            /**
+             * @description What it means: a day as 2026-11-27, an amount or a rate as an exact decimal, a currency by its code, or a text.
+             * @example 119.00
+             */
+            value: string;
+            /**
+             * @description The text as it was seen.
+             * @example Total EUR 119,00
+             */
+            text: string;
+            /**
+             * Format: int32
+             * @description How sure the reader is, from 0 to 100: evidence, not a probability.
+             */
+            confidence: number;
+            /**
+             * Format: int32
+             * @description The page, from 1, if it is known.
+             */
+            page?: number | null;
+            /**
+             * Format: int32
+             * @description The line of `text` of the reading, from 1, if it is known.
+             */
+            line?: number | null;
+        };
+        /** @description A line of what was bought. */
+        ReceiptItemView: {
+            /** @description What it is. */
+            description: string;
+            /** @description How many, an exact decimal, where it is told. */
+            quantity?: string | null;
+            /** @description The price of the line. */
+            amount: components["schemas"]["ReceiptFieldView"];
+        };
+        /** @description Whether the figures of a receipt prove its total. */
+        ReceiptJudgementView: {
+            /** @description Whether they do; if not, the total is shown in amber. */
+            proved: boolean;
+            proof: ("net_and_tax" | "tax_table" | "items" | "nothing") & Record<string, never>;
+            /**
+             * @description The figures, in a sentence.
+             * @example 100.00 net + 19.00 tax = 119.00
+             */
+            why: string;
+        };
+        /** @description A transaction that may be that of a receipt. */
+        ReceiptMatchView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            transaction: number;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            date: string;
+            /** @description Its payee. */
+            payee: string;
+            certainty: ("none" | "likely" | "certain") & Record<string, never>;
+            /**
+             * Format: int32
+             * @description How alike the payees are: 0 to 1000.
+             */
+            similarity_per_mille: number;
+            /**
+             * Format: int32
+             * @description So many days later than the receipt; null where the receipt's day is not known.
+             */
+            days_later?: number | null;
+            /** @description Why, in a sentence. */
+            why: string;
+        };
+        /** @description A receipt as its transaction names it. */
+        ReceiptOfView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The name of the file. */
+            name: string;
+            /** @description What it is. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How many bytes it has.
+             */
+            bytes: number;
+            state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+        };
+        /** @description What a receipt says, as far as it could be read: an offer, never a fact. */
+        ReceiptReadingView: {
+            payee?: components["schemas"]["ReceiptFieldView"] | null;
+            number?: components["schemas"]["ReceiptFieldView"] | null;
+            date?: components["schemas"]["ReceiptFieldView"] | null;
+            currency?: components["schemas"]["ReceiptFieldView"] | null;
+            total?: components["schemas"]["ReceiptFieldView"] | null;
+            subtotal?: components["schemas"]["ReceiptFieldView"] | null;
+            /** @description Taxes, each rate once. */
+            taxes: components["schemas"]["ReceiptTaxView"][];
+            tip?: components["schemas"]["ReceiptFieldView"] | null;
+            discount?: components["schemas"]["ReceiptFieldView"] | null;
+            /** @description What was bought, line by line. */
+            items: components["schemas"]["ReceiptItemView"][];
+            /** @description The plain text; empty in lists. */
+            text: string;
+            /** @description What was assumed, or not looked at, in sentences. */
+            notes: string[];
+            source: ("pdf_text" | "picture" | "pdf_pictures" | "service") & Record<string, never>;
+            /**
+             * Format: int32
+             * @description Pages that were looked at.
+             */
+            pages: number;
+            /**
+             * Format: int32
+             * @description Pages of the file.
+             */
+            pages_in_file: number;
+            /** @description The issuer whose layout was known, by its short name such as `aws`. */
+            template?: string | null;
+            /** @description Who read it, such as `skytally`. */
+            reader: string;
+            /** @description In which version. */
+            reader_version: string;
+        };
+        /** @description What may be done with a receipt. People decide; nothing is done by itself. */
+        ReceiptSuggestedView: {
+            certainty: ("none" | "likely" | "certain") & Record<string, never>;
+            /** @description Transactions without a receipt that may be its own, the likeliest first. */
+            matches: components["schemas"]["ReceiptMatchView"][];
+            draft?: components["schemas"]["ReceiptDraftView"] | null;
+        };
+        /** @description A tax of one rate. */
+        ReceiptTaxView: {
+            /**
+             * @description In per cent, an exact decimal, where it is told.
+             * @example 19
+             */
+            rate?: string | null;
+            net?: components["schemas"]["ReceiptFieldView"] | null;
+            /** @description The tax. */
+            amount: components["schemas"]["ReceiptFieldView"];
+        };
+        /** @description The transaction of a receipt. */
+        ReceiptTransactionView: {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            no: number;
+            /**
+             * @description Whether it was deleted. Then the receipt is free: it can be given to another transaction, or posted. If the deletion is
+             *     undone before that, it belongs to it again.
+             */
+            deleted: boolean;
+        };
+        /** @description A receipt. */
+        ReceiptView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description The name of the file. */
+            name: string;
+            /** @description What it is, as its bytes say: `application/pdf`, `image/jpeg`, `image/png`, `image/webp` or `image/heic`. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How many bytes it has.
+             */
+            bytes: number;
+            /** @description The SHA-256 of its bytes. */
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            at: string;
+            /** @description From whom. */
+            actor: string;
+            state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+            /** @description Why it is not read, in a sentence. */
+            why?: string | null;
+            reading?: components["schemas"]["ReceiptReadingView"] | null;
+            judgement?: components["schemas"]["ReceiptJudgementView"] | null;
+            suggested?: components["schemas"]["ReceiptSuggestedView"] | null;
+            transaction?: components["schemas"]["ReceiptTransactionView"] | null;
+            /**
+             * Format: int64
+             * @description Grows with every change. A change can be bound to it: `If-Match: "v3"`.
+             */
+            version: number;
         };
         /** @description Recovery codes. They are shown this once. */
         RecoveryView: {
@@ -7326,6 +7751,363 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipts: {
+        parameters: {
+            query?: {
+                /** @description Those in this state. */
+                state?: "waiting" | "reading" | "read" | "unreadable" | "not_read";
+                /** @description Those that belong to a transaction that counts (`true`), or those that are free (`false`). */
+                attached?: boolean;
+                /** @description Those of this transaction. */
+                transaction?: number;
+                /** @description How many items the page has at most. */
+                limit?: number;
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_receipt: {
+        parameters: {
+            query: {
+                /** @description The name of the file, without its folder. */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file, 10 MiB at most unless the installation says otherwise */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The same file was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description It is kept, and waits to be read */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the receipt that is deleted */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the receipt that is changed */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachBody"];
+            };
+        };
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detach_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the receipt that is changed */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt, with what may be done with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipt_file: {
+        parameters: {
+            query?: {
+                /** @description Whether it is to be saved, instead of shown. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/heic": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the receipt that was looked at */
+                "If-Match"?: string | null;
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionBody"];
+            };
+        };
+        responses: {
+            /** @description It is in the books */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedReceiptView"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt, which waits to be read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
             };
             /** @description What went wrong. */
             default: {

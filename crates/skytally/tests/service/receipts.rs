@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::kit::{Answer, Client, NOBODY, Service, Setup, workspace};
+use crate::kit::{Answer, Client, NOBODY, Service, Setup, until, workspace};
 use crate::rights::escape;
 
 const PDF: &[u8] = b"%PDF-1.7 not much of one";
@@ -122,6 +122,63 @@ async fn a_receipt_from_its_file_to_its_transaction() {
     client.get(&at).await.refused(404, "not-found");
     client.ask("DELETE", &at, None).await.refused(404, "not-found");
     assert_eq!(kept(&service).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_is_read_in_a_moment_and_finds_its_transaction() {
+    let service = Service::start(&Setup::default());
+    let client = service.person("owner").await.client;
+    let of = format!("/workspaces/{}/books", workspace(&client, "Books").await);
+    client.post(&of, &json!({ "currency": "EUR", "chart": "personal" })).await.must(201);
+    let invoice = skytally_testkit::pdf::Pdf::new().page(
+        "Papierhaus GmbH\nRechnung Nr. 2026-77\nDatum: 05.01.2026\n\nNettobetrag  100,00 EUR\nMwSt 19 %     19,00 EUR\n\
+         Gesamtbetrag 119,00 EUR",
+    );
+    let made = keep(&client, &of, "invoice.pdf", &invoice.bytes()).await.must(201).json();
+    assert_eq!(made["state"], "waiting");
+    let at = format!("{of}/receipts/{}", made["id"].as_str().unwrap());
+    let ended = async |at: &str| {
+        until("a receipt to be read", async || {
+            let now = client.get(at).await.must(200).json();
+            (!["waiting", "reading"].contains(&now["state"].as_str().unwrap())).then_some(now)
+        })
+        .await
+    };
+    let read = ended(&at).await;
+    assert_eq!((&read["state"], &read["why"]), (&json!("read"), &Value::Null), "{read}");
+    let reading = &read["reading"];
+    for (name, value) in [
+        ("payee", "Papierhaus GmbH"),
+        ("date", "2026-01-05"),
+        ("total", "119.00"),
+        ("currency", "EUR"),
+        ("number", "2026-77"),
+    ] {
+        assert_eq!(reading[name]["value"], value, "{reading}");
+        assert!(reading[name]["confidence"].as_i64().is_some_and(|sure| (1..=100).contains(&sure)));
+    }
+    assert_eq!(read["judgement"]["proved"], true, "{read}");
+    assert_eq!(read["suggested"]["certainty"], "none");
+    let draft = &read["suggested"]["draft"];
+    assert_eq!((&draft["amount"], &draft["date"]), (&json!("119.00"), &json!("2026-01-05")), "{draft}");
+    // Its transaction comes later, and is found.
+    let no =
+        client.post(&format!("{of}/transactions"), &transaction("Papierhaus")).await.must(201).json()["no"]
+            .clone();
+    let found = client.get(&at).await.must(200).json();
+    assert_eq!(
+        (&found["suggested"]["certainty"], &found["suggested"]["draft"]),
+        (&json!("certain"), &Value::Null)
+    );
+    assert_eq!(found["suggested"]["matches"][0]["transaction"], no);
+    assert_eq!(found["transaction"], Value::Null, "nothing is attached by itself");
+    let attached = client.post(&format!("{at}/attach"), &json!({ "transaction": no })).await.must(200).json();
+    assert_eq!(attached["transaction"]["no"], no);
+    // One that only begins like what it says it is.
+    let broken = keep(&client, &of, "broken.pdf", b"%PDF-1.7 and nothing more").await.must(201).str("id");
+    let broken = ended(&format!("{of}/receipts/{broken}")).await;
+    assert_eq!(broken["state"], "unreadable", "{broken}");
+    assert!(broken["why"].as_str().is_some_and(|why| why.len() > 10), "{broken}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
