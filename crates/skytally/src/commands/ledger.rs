@@ -10,6 +10,7 @@ mod imports;
 mod inside;
 mod programs;
 mod read;
+mod receipt;
 
 use std::path::PathBuf;
 
@@ -55,6 +56,11 @@ enum LedgerCommand {
     Rebuild(InArgs),
     /// List the workspaces that have books
     Books(BooksArgs),
+    /// Print what a receipt says: a PDF, or a picture (JPEG, PNG, WebP). Nothing is stored
+    ///
+    /// It is read in a process of its own, with limits of time and memory. Ends with status 4 if the total was not found, or is proved by no
+    /// other figures of the receipt, and with 1 if it cannot be read at all.
+    Receipt(ReceiptArgs),
 }
 
 /// `skytally ledger read`.
@@ -259,6 +265,26 @@ struct BooksArgs {
     place: PlaceFlags,
 }
 
+/// `skytally ledger receipt`.
+#[derive(Debug, Args)]
+struct ReceiptArgs {
+    /// The file; - for the standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+    /// The program tesseract, which reads pictures [default: the one on the path]
+    #[arg(long, value_name = "FILE")]
+    tesseract: Option<PathBuf>,
+    /// How long it may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
+    time: u64,
+    /// How much memory it may take, in megabytes
+    #[arg(long, value_name = "MEGABYTES", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..=16_384))]
+    memory: u64,
+}
+
 /// The form of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
@@ -315,5 +341,6 @@ pub(crate) fn run(args: &LedgerArgs) -> Result<u8, Failure> {
         LedgerCommand::Check(args) => check::run(args),
         LedgerCommand::Rebuild(args) => books::rebuild(args),
         LedgerCommand::Books(args) => books::list(args),
+        LedgerCommand::Receipt(args) => receipt::run(args),
     }
 }

@@ -11,6 +11,7 @@ mod kit;
 mod ledger;
 mod openapi;
 mod posture;
+mod receipts;
 mod replay;
 mod rights;
 mod secrets;

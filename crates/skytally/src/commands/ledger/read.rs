@@ -55,7 +55,7 @@ pub(super) fn bank_file(file: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The bytes of a file, no more than a limit.
-fn content(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+pub(super) fn content(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if path == Path::new("-") {
         std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;
