@@ -55,16 +55,19 @@ impl Pdf {
     pub fn bytes(self) -> Vec<u8> {
         // 1 catalogue, 2 pages, 3 to 6 fonts, 10 and up what the test adds, then two objects a page.
         let first_page = 10 + self.extra.len();
-        let kids: Vec<String> = (0..self.pages.len()).map(|at| format!("{} 0 R", first_page + 2 * at)).collect();
+        let kids: Vec<String> =
+            (0..self.pages.len()).map(|at| format!("{} 0 R", first_page + 2 * at)).collect();
         let mut objects: Vec<(usize, Vec<u8>)> = vec![
             (1, format!("<< /Type /Catalog /Pages 2 0 R {} >>", self.catalog).into_bytes()),
             (2, format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), kids.len()).into_bytes()),
         ];
         for (at, font) in ["Courier", "Helvetica", "Times-Roman", "Helvetica-Bold"].iter().enumerate() {
-            let font = format!("<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >>");
+            let font =
+                format!("<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >>");
             objects.push((3 + at, font.into_bytes()));
         }
-        let named: Vec<String> = (0..self.extra.len()).map(|at| format!("/X{} {} 0 R", 10 + at, 10 + at)).collect();
+        let named: Vec<String> =
+            (0..self.extra.len()).map(|at| format!("/X{} {} 0 R", 10 + at, 10 + at)).collect();
         objects.extend(self.extra.into_iter().enumerate().map(|(at, object)| (10 + at, object)));
         let resources = format!(
             "<< /Font << /Courier 3 0 R /Helvetica 4 0 R /Times-Roman 5 0 R /Helvetica-Bold 6 0 R >> /XObject << {} >> >>",
@@ -93,7 +96,9 @@ impl Pdf {
             file.extend(format!("{no} 1\n{place:010} 00000 n \n").into_bytes());
         }
         let size = places.iter().map(|(no, _)| no + 1).max().unwrap_or(1);
-        file.extend(format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").into_bytes());
+        file.extend(
+            format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").into_bytes(),
+        );
         file
     }
 }

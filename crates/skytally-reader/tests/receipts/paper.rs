@@ -2,7 +2,7 @@
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, flatten};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, TransformExt as _, interpret_page,
@@ -75,7 +75,7 @@ impl Ink {
     fn fill(&mut self, path: BezPath) {
         let mut edges: Vec<(Point, Point)> = Vec::new();
         let (mut from, mut start) = (Point::ZERO, Point::ZERO);
-        path.flatten(0.2, |element| match element {
+        flatten(path, 0.2, |element| match element {
             PathEl::MoveTo(to) => (from, start) = (to, to),
             PathEl::LineTo(to) => {
                 edges.push((from, to));
@@ -158,7 +158,8 @@ pub(crate) fn spoiled(picture: GrayImage, how: &[Spoil]) -> GrayImage {
 
 fn each(picture: &GrayImage, mut of: impl FnMut(i32, i32, i32) -> i32) -> GrayImage {
     GrayImage::from_fn(picture.width(), picture.height(), |x, y| {
-        let value = of(i32::try_from(x).unwrap(), i32::try_from(y).unwrap(), picture.get_pixel(x, y).0[0].into());
+        let value =
+            of(i32::try_from(x).unwrap(), i32::try_from(y).unwrap(), picture.get_pixel(x, y).0[0].into());
         Luma([u8::try_from(value.clamp(0, 255)).unwrap()])
     })
 }

@@ -37,7 +37,12 @@ fn every_sample_of_the_rules_says_the_same_as_a_pdf() {
         let text = sample.split_once("\n---\n").unwrap().1;
         let pages = [text.lines().map(skytally_money::receipt::SeenLine::sure).collect::<Vec<_>>()];
         let reader = skytally_money::receipt::Reader { name: String::new(), version: String::new() };
-        let plain = skytally_money::receipt::read_pages(reader, skytally_money::receipt::MediaType::Pdf, Source::PdfText, &pages);
+        let plain = skytally_money::receipt::read_pages(
+            reader,
+            skytally_money::receipt::MediaType::Pdf,
+            Source::PdfText,
+            &pages,
+        );
         let reading = pdf(Pdf::new().page_in("Courier", 8.0, text)).unwrap();
         assert_eq!(said(&reading), said(&plain), "{}\n{}", file.display(), reading.text);
         assert_eq!(reading.source, Source::PdfText);
@@ -60,7 +65,8 @@ fn lines_keep_their_columns_in_any_font() {
              BT 1 0 0 1 300 655 Tm (MwSt 19 %) Tj ET\n\
              BT 1 0 0 1 470 655 Tm (Gesamt) Tj 0 Tc (betrag EUR) Tj ET\n"
         );
-        let reading = pdf(Pdf::new().content(content.replace("Netto) -250 (betrag", "Netto) 10 (betrag"))).unwrap();
+        let reading =
+            pdf(Pdf::new().content(content.replace("Netto) -250 (betrag", "Netto) 10 (betrag"))).unwrap();
         assert_eq!(judge(&reading).why, "100.00 net + 19.00 tax = 119.00", "{font}\n{}", reading.text);
         let first = reading.text.lines().next().unwrap();
         assert_eq!(first, "Nordlicht GmbH");
@@ -71,7 +77,8 @@ fn lines_keep_their_columns_in_any_font() {
 
 #[test]
 fn pages_behind_the_last_that_is_looked_at_are_told() {
-    let mut file = Pdf::new().page("Alpha GmbH\nNettobetrag 100,00 EUR\nMwSt 19 % 19,00 EUR\nGesamtbetrag 119,00 EUR");
+    let mut file =
+        Pdf::new().page("Alpha GmbH\nNettobetrag 100,00 EUR\nMwSt 19 % 19,00 EUR\nGesamtbetrag 119,00 EUR");
     for page in 2..=30 {
         file = file.page(&format!("Page {page} of a long list"));
     }

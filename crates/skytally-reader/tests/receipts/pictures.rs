@@ -105,7 +105,13 @@ fn right(how: &[Spoil], format: ImageFormat) -> (usize, Vec<String>) {
         );
         let proved = judge(&reading).proof != Proof::Nothing;
         // What is proved must be right; that is what the proof is for.
-        assert!(!proved || found.2 == total, "{}: {} is proved and wrong\n{}", receipt.name, found.2, reading.text);
+        assert!(
+            !proved || found.2 == total,
+            "{}: {} is proved and wrong\n{}",
+            receipt.name,
+            found.2,
+            reading.text
+        );
         if found.2 == total && found.1 == date && proved {
             right += 1;
         } else {
@@ -198,7 +204,12 @@ fn a_scanned_pdf_is_read_by_its_picture() {
         .bytes();
     let reading = read(pdf.clone(), &options()).unwrap();
     assert_eq!((reading.source, reading.media_type), (Source::PdfPictures, MediaType::Pdf));
-    assert_eq!(reading.money().map(|money| money.to_string()).as_deref(), Some(receipt.says.2), "{}", reading.text);
+    assert_eq!(
+        reading.money().map(|money| money.to_string()).as_deref(),
+        Some(receipt.says.2),
+        "{}",
+        reading.text
+    );
     // Without tesseract it is not read, which is no fault of the file.
     let without = skytally_reader::Options { tesseract: None, ..options() };
     assert!(matches!(read(pdf, &without), Err(Unreadable::NoProgram { .. })));
@@ -219,7 +230,12 @@ fn a_camera_s_note_of_which_way_up_it_was_held_is_followed() {
     marked.append(&mut exif);
     marked.extend(&jpeg[2..]);
     let reading = read(marked, &options()).unwrap();
-    assert_eq!(reading.money().map(|money| money.to_string()).as_deref(), Some(receipt.says.2), "{}", reading.text);
+    assert_eq!(
+        reading.money().map(|money| money.to_string()).as_deref(),
+        Some(receipt.says.2),
+        "{}",
+        reading.text
+    );
 }
 
 #[test]

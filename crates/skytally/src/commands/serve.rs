@@ -49,8 +49,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         .map_err(|error| Failure::run(format!("nobody can listen on {wanted}: {error}")))?;
     let bound = listener.local_addr().map_err(Failure::run)?;
     let public_url = settings.server.public_url(bound);
-    let reader =
-        wire::receipts::reader(&settings.receipt_reader, ReceiptLimits::default().file_max_bytes)?;
+    let reader = wire::receipts::reader(&settings.receipt_reader, ReceiptLimits::default().file_max_bytes)?;
     if reader.tesseract.is_none() {
         tracing::info!("pictures of receipts are not read: the program tesseract is not on the path");
     }

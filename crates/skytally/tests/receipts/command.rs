@@ -21,7 +21,8 @@ fn a_proved_receipt_ends_well() {
     let file = folder.write("a.pdf", invoice());
     let (status, out, said) = receipt(&[&file]);
     assert_eq!((status, said.as_str()), (0, ""), "{out}");
-    let words: Vec<String> = out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let words: Vec<String> =
+        out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     for line in [
         "application/pdf, 1 page",
         "payee Papierhaus GmbH 80 %",
@@ -44,7 +45,10 @@ fn json_says_all_that_was_found() {
     assert_eq!(status, 0);
     let document: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(document["proved"], true);
-    assert_eq!(document["judgement"], json!({ "proof": "net_and_tax", "why": "100.00 net + 19.00 tax = 119.00" }));
+    assert_eq!(
+        document["judgement"],
+        json!({ "proof": "net_and_tax", "why": "100.00 net + 19.00 tax = 119.00" })
+    );
     let reading = &document["reading"];
     assert_eq!(reading["reader"]["name"], "skytally");
     assert_eq!((&reading["media_type"], &reading["source"]), (&json!("application/pdf"), &json!("pdf_text")));
@@ -62,7 +66,10 @@ fn what_is_not_proved_is_printed_and_the_status_says_so() {
     let (status, out, said) = receipt(&[&file]);
     assert_eq!(status, 4);
     assert!(out.contains("5.00"), "{out}");
-    assert!(said.ends_with("is not proved: there are no other figures that could prove the total\n"), "{said}");
+    assert!(
+        said.ends_with("is not proved: there are no other figures that could prove the total\n"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -34,7 +34,10 @@ fn why(read: &Result<Reading, Unreadable>) -> String {
 /// A check sum of PNG (CRC-32, ISO 3309).
 fn crc(bytes: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+        (0..8).fold(
+            crc ^ u32::from(*byte),
+            |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 },
+        )
     };
     !bytes.iter().fold(!0, step)
 }
@@ -89,7 +92,11 @@ fn what_is_no_receipt_is_refused_by_its_content() {
     let zip = b"PK\x03\x04\x14\0\0\0\x08\0 a whole archive";
     for (name, bytes, expected) in [
         ("nothing", &b""[..], "empty"),
-        ("a picture that is markup", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>", "type"),
+        (
+            "a picture that is markup",
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>",
+            "type",
+        ),
         ("a page", b"<!DOCTYPE html><html><body>%PDF-1.7</body></html>", "type"),
         ("an archive", zip, "type"),
         ("a program", b"\x7fELF\x02\x01\x01", "type"),
@@ -127,13 +134,19 @@ fn broken_files_are_told_to_be_broken() {
     .collect();
     for mark in [&b"%PDF-1.4\n"[..], b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"RIFF\0\0\0\0WEBP"] {
         let read = tried(&[mark, &noise].concat());
-        assert!(matches!(why(&read).as_str(), "broken" | "too_large" | "no_text"), "{mark:?}: {}", why(&read));
+        assert!(
+            matches!(why(&read).as_str(), "broken" | "too_large" | "no_text"),
+            "{mark:?}: {}",
+            why(&read)
+        );
     }
 }
 
 #[test]
 fn pictures_that_unpack_to_gigabytes_are_not_unpacked() {
-    for (width, height) in [(60_000, 60_000), (20_000, 20_000), (30_001, 10), (u32::MAX, u32::MAX), (2_000_000_000, 1)] {
+    for (width, height) in
+        [(60_000, 60_000), (20_000, 20_000), (30_001, 10), (u32::MAX, u32::MAX), (2_000_000_000, 1)]
+    {
         let read = tried(&png(width, height, &zeros(258)));
         assert!(matches!(why(&read).as_str(), "too_large" | "broken"), "{width} {height}: {}", why(&read));
         assert_eq!(read.unwrap_err().fault(), Fault::File);
@@ -144,20 +157,29 @@ fn pictures_that_unpack_to_gigabytes_are_not_unpacked() {
 #[test]
 fn streams_that_unpack_to_gigabytes_end_at_a_limit() {
     let bomb = Pdf::new()
-        .object(stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Filter /FlateDecode", &zeros(2_000_000_000)))
+        .object(stream(
+            "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Filter /FlateDecode",
+            &zeros(2_000_000_000),
+        ))
         .content("/X10 Do");
     let bytes = bomb.bytes();
     assert!(bytes.len() < limits().file_max_bytes);
     let read = tried(&bytes);
-    assert!(matches!(why(&read).as_str(), "out_of_memory" | "out_of_time" | "no_text" | "broken"), "{}", why(&read));
+    assert!(
+        matches!(why(&read).as_str(), "out_of_memory" | "out_of_time" | "no_text" | "broken"),
+        "{}",
+        why(&read)
+    );
     let picture = "/Type /XObject /Subtype /Image /Width 40000 /Height 40000 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode";
-    let bomb = Pdf::new().object(stream(picture, &zeros(1_600_000_000))).content("q 600 0 0 700 0 0 cm /X10 Do Q");
+    let bomb =
+        Pdf::new().object(stream(picture, &zeros(1_600_000_000))).content("q 600 0 0 700 0 0 cm /X10 Do Q");
     assert_eq!(why(&tried(&bomb.bytes())), "too_large");
 }
 
 #[test]
 fn files_that_lead_in_circles_end() {
-    let form = "/Type /XObject /Subtype /Form /BBox [0 0 99 99] /Resources << /XObject << /A 10 0 R /B 11 0 R >> >>";
+    let form =
+        "/Type /XObject /Subtype /Form /BBox [0 0 99 99] /Resources << /XObject << /A 10 0 R /B 11 0 R >> >>";
     let mutual = Pdf::new()
         .object(stream(form, b"/B Do /B Do"))
         .object(stream(form, b"/A Do /A Do"))
@@ -166,13 +188,19 @@ fn files_that_lead_in_circles_end() {
     let plain = invoice();
     let circles: Vec<(&str, Vec<u8>)> = vec![
         ("forms that draw each other", mutual),
-        ("a page that is its own parent's list", replaced(&plain, "/Type /Pages /Kids [10 0 R]", "/Type /Pages /Kids [2 0 R] ")),
+        (
+            "a page that is its own parent's list",
+            replaced(&plain, "/Type /Pages /Kids [10 0 R]", "/Type /Pages /Kids [2 0 R] "),
+        ),
         ("a content that is itself", replaced(&plain, "/Contents 11 0 R", "/Contents 10 0 R")),
         ("a table that follows itself", replaced(&plain, "/Root 1 0 R", "/Root 1 0 R /Prev 9")),
         ("a length that is its own", replaced(&plain, "/Length 1", "/Length 11 0 R %1")),
         ("lists in lists", Pdf::new().content("[".repeat(2_000_000)).bytes()),
         ("saves without end", Pdf::new().content("q ".repeat(2_000_000)).bytes()),
-        ("dictionaries in dictionaries", Pdf::new().object("<< /A ".repeat(200_000)).content("/X10 Do").bytes()),
+        (
+            "dictionaries in dictionaries",
+            Pdf::new().object("<< /A ".repeat(200_000)).content("/X10 Do").bytes(),
+        ),
     ];
     for (name, bytes) in circles {
         let read = tried(&bytes);
@@ -203,7 +231,9 @@ fn scripts_are_not_run_and_passwords_are_not_guessed() {
     let locked = replaced(
         &invoice(),
         "/Root 1 0 R",
-        &format!("/Root 1 0 R /ID [{word} {word}] /Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O {word} /U {word} >>"),
+        &format!(
+            "/Root 1 0 R /ID [{word} {word}] /Encrypt << /Filter /Standard /V 1 /R 2 /P -44 /O {word} /U {word} >>"
+        ),
     );
     assert_eq!(why(&tried(&locked)), "encrypted");
 }

@@ -14,13 +14,16 @@ use crate::{invoice, read, reader};
 /// A grey picture, as small as can be read.
 fn picture() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    image::GrayImage::from_pixel(64, 64, image::Luma([200])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    image::GrayImage::from_pixel(64, 64, image::Luma([200]))
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
     bytes.into_inner()
 }
 
 /// A program of the shell in the place of tesseract: it has English, and does what it is told for a page.
 fn stand_in(folder: &Folder, page: &str) -> PathBuf {
-    let path = folder.write("tesseract", format!("#!/bin/sh\ncase \"$1\" in --list-langs) echo eng;; *) {page};; esac\n"));
+    let path = folder
+        .write("tesseract", format!("#!/bin/sh\ncase \"$1\" in --list-langs) echo eng;; *) {page};; esac\n"));
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     path.into()
 }
@@ -92,7 +95,10 @@ fn a_tesseract_that_dies_floods_or_is_not_there_is_told_apart() {
     assert_eq!(detail, "tesseract: it ended with exit status: 3: broken glass");
     assert!(matches!(tried("kill -SEGV $$"), Err(Unreadable::Crashed { .. })));
     // Answers without end are cut, and the writer is not left waiting.
-    assert_eq!(tried("i=0; while [ $i -lt 40000 ]; do echo 'no table at all'; i=$((i+1)); done"), Err(Unreadable::NoText));
+    assert_eq!(
+        tried("i=0; while [ $i -lt 40000 ]; do echo 'no table at all'; i=$((i+1)); done"),
+        Err(Unreadable::NoText)
+    );
     let there_is_none = reader(Some("/no/such/tesseract".into()), limits);
     let Err(why @ Unreadable::NoProgram { .. }) = read(&there_is_none, &picture()) else { panic!() };
     assert_eq!(why.fault(), Fault::Installation);
