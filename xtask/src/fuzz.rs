@@ -54,7 +54,11 @@ pub(crate) fn run(args: &[&str]) -> Done {
                     .ok_or("--minutes takes a whole number, 1 or more")?;
             }
             name if TARGETS.iter().any(|(target, _)| *target == name) => wanted.push(name),
-            other => return Err(format!("there is no reader {other}; there are ofx, qif, camt, mt940, csv, receipt")),
+            other => {
+                return Err(format!(
+                    "there is no reader {other}; there are ofx, qif, camt, mt940, csv, receipt"
+                ));
+            }
         }
     }
     let about = read(Command::new("rustc").arg("-vV"))?;
