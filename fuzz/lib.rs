@@ -3,7 +3,8 @@
 use peak_alloc::PeakAlloc;
 use skytally_money::bank::{ENTRIES_MAX, Format, Options, PROBLEMS_MAX, read};
 use skytally_money::receipt::{
-    ITEMS_MAX, MediaType, Reader, Reading, SeenLine, Source, TAXES_MAX, TEXT_MAX_BYTES, judge, media_type, read_pages,
+    ITEMS_MAX, MediaType, Reader, Reading, SeenLine, Source, TAXES_MAX, TEXT_MAX_BYTES, judge, media_type,
+    read_pages,
 };
 
 #[global_allocator]
@@ -72,7 +73,11 @@ pub fn check_receipt(bytes: &[u8]) {
     let reading = read_pages(reader(), MediaType::Pdf, source, &pages);
     let used = HEAP.peak_usage().saturating_sub(before);
     assert!(used <= HEAP_MAX_BYTES, "{used} bytes of heap for {} of input", bytes.len());
-    assert!(reading.text.len() <= TEXT_MAX_BYTES && reading.items.len() <= ITEMS_MAX && reading.taxes.len() <= TAXES_MAX);
+    assert!(
+        reading.text.len() <= TEXT_MAX_BYTES
+            && reading.items.len() <= ITEMS_MAX
+            && reading.taxes.len() <= TAXES_MAX
+    );
     let lines = reading.text.lines().count();
     let places = [
         reading.payee.as_ref().and_then(|field| field.place),

@@ -17,6 +17,7 @@ mod page;
 mod payee;
 mod reading;
 mod rules;
+mod textract;
 mod totals;
 mod unreadable;
 mod words;
@@ -26,6 +27,7 @@ pub use media::{MediaType, media_type};
 pub use page::{LINE_MAX_BYTES, LINES_MAX};
 pub use reading::{Answer, Field, Item, Place, Reader, Reading, Source, Tax};
 pub use rules::read_pages;
+pub use textract::from_textract;
 pub use unreadable::{Fault, Unreadable};
 pub use words::SeenLine;
 

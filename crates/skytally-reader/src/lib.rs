@@ -48,8 +48,9 @@ pub fn read(bytes: Vec<u8>, options: &Options) -> Result<Reading, Unreadable> {
         }
         Some(MediaType::Pdf) => pdf(bytes, options),
         Some(kind) => {
-            let tesseract = tesseract(options)?;
+            // What is wrong with the file is told before what is wrong with the installation.
             let picture = picture::decode(&bytes, kind, options.pixels_max)?;
+            let tesseract = tesseract(options)?;
             let page = best_page(&tesseract, picture, kind, Source::Picture)?;
             seen(read_pages(reader(), kind, Source::Picture, &[page]))
         }

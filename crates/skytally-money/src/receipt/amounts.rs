@@ -236,12 +236,12 @@ pub(super) fn mark<'t>(lines: impl Iterator<Item = (&'t str, &'t [Run])>) -> Mar
     }
 }
 
-/// Reads the numbers of a line.
-pub(super) fn amounts(line: &str, runs: &[Run], mark: Mark) -> Vec<Amount> {
-    runs.iter().filter_map(|run| amount(line, run, mark)).collect()
+/// Reads the numbers of a line. Where letters may be wrong (`pictured`), a comma may be a point.
+pub(super) fn amounts(line: &str, runs: &[Run], mark: Mark, pictured: bool) -> Vec<Amount> {
+    runs.iter().filter_map(|run| amount(line, run, mark, pictured)).collect()
 }
 
-fn amount(line: &str, run: &Run, mark: Mark) -> Option<Amount> {
+fn amount(line: &str, run: &Run, mark: Mark, pictured: bool) -> Option<Amount> {
     let text = &line[run.start..run.end];
     let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}')).collect();
     let (mut start, mut end) = (run.start, run.end);
@@ -266,6 +266,11 @@ fn amount(line: &str, run: &Run, mark: Mark) -> Option<Amount> {
         if unit.is_none()
             && let Some((found, length)) = unit_at_end(before)
         {
+            // "15,00 €  1,00": it is the other one's.
+            let far = line[..start].len() - before.len() > 1;
+            if far && before[..before.len() - length].trim_end().ends_with(|c: char| c.is_ascii_digit()) {
+                break;
+            }
             unit = Some(found);
             start = before.len() - length;
             continue;
@@ -301,6 +306,16 @@ fn amount(line: &str, run: &Run, mark: Mark) -> Option<Amount> {
         end += 1;
     }
     let value = value(&compact, mark, unit)?;
+    // "30.09." among amounts with commas is a day without its year.
+    let against = match mark {
+        Mark::Comma => b'.',
+        Mark::Point => b',',
+        Mark::Either | Mark::PointFirst => 0,
+    };
+    let cents = compact.len() > 3 && compact.as_bytes()[compact.len() - 3] == against;
+    if cents && unit.is_none() && !pictured {
+        return None;
+    }
     let decimals = compact
         .rfind(['.', ','])
         .filter(|at| value.scale() > 0 && compact.len() - at - 1 == value.scale() as usize)
@@ -344,7 +359,7 @@ mod tests {
     fn found(line: &str) -> Vec<String> {
         let runs = runs(line, false);
         let mark = mark([(line, runs.as_slice())].into_iter());
-        amounts(line, &runs, mark)
+        amounts(line, &runs, mark, false)
             .iter()
             .map(|amount| {
                 let unit = match amount.unit {
@@ -379,6 +394,7 @@ mod tests {
             ("IP 10.0.0.1 a1b2 12:30 3/4", vec![]),
             ("EC2 t3.micro 720 Hrs 7.49", vec!["720", "7.49"]),
             ("99 kr", vec!["99 kr"]),
+            ("01.09. - 30.09.2026  15,00 €  1,00", vec!["15.00 EUR", "1.00"]),
             ("1.234,56 EUR", vec!["1234.56 EUR"]),
             ("R$ 10,00  CA$10.00", vec!["10.00 BRL", "10.00 CAD"]),
         ] {
@@ -390,7 +406,7 @@ mod tests {
     fn spaces_part_thousands_where_it_is_the_custom() {
         let line = "Total TTC  1 234,56 €  2 123";
         let spaced = runs(line, true);
-        let read = amounts(line, &spaced, Mark::Comma);
+        let read = amounts(line, &spaced, Mark::Comma, false);
         let read: Vec<String> = read.iter().map(|amount| amount.value.to_string()).collect();
         assert_eq!(read, ["1234.56", "2", "123"]);
     }

@@ -13,10 +13,10 @@ const TOLD: u8 = 97;
 /// How sure a code is that stands alone, as at the head of a column.
 const ALONE: u8 = 85;
 /// How sure a sign is that several currencies share.
-const SHARED: u8 = 55;
+pub(super) const SHARED: u8 = 55;
 
 /// What a sign means most often that several currencies share.
-fn likeliest(sign: &str) -> Option<Currency> {
+pub(super) fn likeliest(sign: &str) -> Option<Currency> {
     match sign {
         "$" => Some(Currency::USD),
         "¥" => "JPY".parse().ok(),

@@ -74,7 +74,8 @@ fn bare(text: &str) -> String {
         let figures = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/' | '-'));
         // "19. 08. 2016" is "19.08.2016".
         let joins = out.ends_with(['.', '/', '-']) || word.starts_with(['.', '/', '-']) && figures(&out);
-        if !out.is_empty() && !(joins && figures(word)) {
+        let parted = !joins || !figures(word);
+        if parted && !out.is_empty() {
             out.push(' ');
         }
         out.push_str(if tail == "." && out.is_empty() && !text.chars().any(char::is_alphabetic) {

@@ -35,12 +35,9 @@ fn item(line: &Line) -> Option<Item> {
     let first = line.amounts.iter().find(|amount| amount.is_money())?;
     let description = line.text[..first.start].trim();
     let (lead, description) = leading_count(description);
-    // Counts between description and price belong to neither.
-    let description =
-        description.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == 'x').trim();
-    if description.chars().filter(|c| c.is_alphabetic()).count() < LETTERS_MIN {
-        return None;
-    }
+    // Its own column: periods, counts and units behind it are none of it.
+    let named = |cell: &&str| cell.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_MIN;
+    let description = description.split("  ").find(named)?.trim();
     Some(Item {
         description: description
             .split_whitespace()

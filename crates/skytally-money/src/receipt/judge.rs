@@ -119,7 +119,9 @@ fn by_table(taxes: &[Tax], total: Decimal, tried: &mut Vec<String>) -> Option<Ju
         if sum == total && rows.iter().any(|(_, tax)| !tax.is_zero()) {
             return Some(Judgement { proof: Proof::TaxTable, why });
         }
-        tried.push(why);
+        if sum != total {
+            tried.push(why);
+        }
     }
     // One rate for everything: the tax within the total says it too.
     if let [tax] = taxes
@@ -182,6 +184,9 @@ fn by_items(
             return Some(Judgement { proof: Proof::Items, why });
         }
     }
-    tried.push(format!("{lines} = {sum}"));
+    // One line that repeats the total is no other figure.
+    if sum != total {
+        tried.push(format!("{lines} = {sum}"));
+    }
     None
 }

@@ -267,8 +267,8 @@ fn same_name(one: &str, other: &str) -> bool {
 /// The certain ones: full evidence, and no second full one on either side; of several in reach, the only one on the receipt's own day.
 fn certain(edges: &[Edge]) -> BTreeMap<usize, TransactionNo> {
     let mut certain: BTreeMap<usize, TransactionNo> = BTreeMap::new();
-    let (mut receipts, mut transactions): (BTreeMap<usize, Vec<&Edge>>, BTreeMap<TransactionNo, Vec<&Edge>>) =
-        Default::default();
+    let mut receipts: BTreeMap<usize, Vec<&Edge>> = BTreeMap::new();
+    let mut transactions: BTreeMap<TransactionNo, Vec<&Edge>> = BTreeMap::new();
     for edge in edges.iter().filter(|edge| edge.is_full()) {
         receipts.entry(edge.receipt).or_default().push(edge);
         transactions.entry(edge.no).or_default().push(edge);

@@ -92,7 +92,7 @@ pub(super) fn page(pages: &[Vec<SeenLine>], pictured: bool) -> Page {
                 no,
                 confidence,
                 labels: finder.labels(&words),
-                amounts: amounts(&text, runs, mark),
+                amounts: amounts(&text, runs, mark, pictured),
                 days: days(&text),
                 cells: cells(&text),
                 words,

@@ -56,10 +56,10 @@ pub(super) fn words(line: &str) -> Vec<Word> {
 /// show people something else than what stands there.
 pub(super) fn plain(text: &str) -> String {
     let is_odd = |c: char| {
-        (c.is_control() && c != '\t')
+        (c.is_control() && !c.is_whitespace())
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
     };
-    text.nfc().filter(|c| !is_odd(*c)).map(|c| if c == '\t' { ' ' } else { c }).collect()
+    text.nfc().filter(|c| !is_odd(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn marks_that_turn_the_writing_are_gone() {
-        assert_eq!(plain("A\u{202e}B\u{0}C\tD\u{200b}"), "ABC D");
+        assert_eq!(plain("A\u{202e}B\u{0}C\tD\nE\u{200b}"), "ABC D E");
         assert_eq!(plain("u\u{308}"), "ü");
     }
 }

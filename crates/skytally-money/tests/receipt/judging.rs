@@ -99,7 +99,11 @@ fn figures_prove_a_total_or_they_do_not() {
             Proof::Nothing,
             "there are no other figures that could prove the total",
         ),
-        ("total 100.00, item 100.00", Proof::Nothing, "1 lines = 100.00, which is not the total 100.00"),
+        (
+            "total 100.00, item 100.00",
+            Proof::Nothing,
+            "there are no other figures that could prove the total",
+        ),
         (
             "total 125.00, net 100.00, tax 19.00",
             Proof::Nothing,
@@ -113,10 +117,6 @@ fn figures_prove_a_total_or_they_do_not() {
         ("total 1.00, tax 0.16@19", Proof::Nothing, "there are no other figures that could prove the total"),
     ] {
         let judged = judge(&reading(text));
-        if text == "total 100.00, item 100.00" {
-            assert_eq!(judged.proof, proof, "{text}");
-            continue;
-        }
         assert_eq!((judged.proof, judged.why.as_str()), (proof, why), "{text}");
         assert_eq!(judged.proved(), proof != Proof::Nothing);
     }

@@ -7,6 +7,7 @@ mod matching;
 mod outside;
 mod properties;
 mod samples;
+mod textract;
 
 use skytally_money::receipt::{MediaType, Reader, Reading, SeenLine, Source, read_pages};
 

@@ -87,6 +87,13 @@ fn what_is_open_is_less_sure_and_says_so() {
     let open = reading("Shop Ltd\nDate: 04/05/2026\nTotal: £5.00");
     assert_eq!(open.date.as_ref().unwrap().confidence, 60);
     assert_eq!(open.notes, ["04/05/2026 was read as day before month; it may be the other way round"]);
+    let hetzner = sample("hetzner");
+    let items: Vec<(&str, Option<String>)> = hetzner
+        .items
+        .iter()
+        .map(|item| (item.description.as_str(), item.quantity.map(|count| count.to_string())))
+        .collect();
+    assert_eq!(items, [("Cloud Server CX32", Some("2".to_owned())), ("Volume 100 GB", None)]);
     // What is proved is surer than what is not.
     let (proved, unproved) = (sample("dutch"), sample("wrong-sums"));
     assert!(proved.total.unwrap().confidence >= 95);

@@ -2,7 +2,7 @@
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, flatten};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, TransformExt as _, interpret_page,
@@ -75,7 +75,7 @@ impl Ink {
     fn fill(&mut self, path: BezPath) {
         let mut edges: Vec<(Point, Point)> = Vec::new();
         let (mut from, mut start) = (Point::ZERO, Point::ZERO);
-        path.flatten(0.2, |element| match element {
+        flatten(path, 0.2, |element| match element {
             PathEl::MoveTo(to) => (from, start) = (to, to),
             PathEl::LineTo(to) => {
                 edges.push((from, to));

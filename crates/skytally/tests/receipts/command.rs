@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use skytally_testkit::pdf::Pdf;
 
 use crate::folder::Folder;
+use crate::paper::{Spoil, drawn, spoiled};
 use crate::{common, invoice};
 
 /// Status, standard output and standard error.
@@ -25,7 +26,7 @@ fn a_proved_receipt_ends_well() {
         out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     for line in [
         "application/pdf, 1 page",
-        "payee Papierhaus GmbH 80 %",
+        "payee Papierhaus GmbH 88 %",
         "number 2026-77 95 %",
         "date 2026-09-15 85 %",
         "currency EUR 97 %",
@@ -100,4 +101,43 @@ fn a_receipt_comes_by_the_standard_input_too() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", common::said(&output));
     assert!(String::from_utf8_lossy(&output.stdout).contains("119.00"));
+}
+
+#[test]
+fn pictures_are_read_by_tesseract_within_the_limits() {
+    let Some(tesseract) = skytally_testkit::program("tesseract", "SKYTALLY_TESSERACT") else { return };
+    let folder = Folder::new("ledger-receipt-picture");
+    // Each in its own way askew, pale, dark, soft, grainy or small.
+    let ways: [&[Spoil]; 3] = [
+        &[],
+        &[Spoil::Turned(-3.0), Spoil::Shadow, Spoil::Blurred, Spoil::Grain(15)],
+        &[Spoil::Half, Spoil::Faded],
+    ];
+    for (at, how) in ways.into_iter().enumerate() {
+        let file = folder.path(&format!("{at}.png"));
+        spoiled(drawn(invoice(), 200.0), how).save(&file).unwrap();
+        let (status, out, said) = receipt(&[&file, "--format", "json", "--tesseract", &on_path(&tesseract)]);
+        assert_eq!(status, 0, "{how:?}: {said}\n{out}");
+        let document: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(document["reading"]["total"]["value"], "119.00", "{how:?}");
+        assert_eq!(document["reading"]["source"], "picture");
+    }
+}
+
+/// A program by its whole path, whether the tests' environment names its folder or not.
+fn on_path(program: &std::path::Path) -> String {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file());
+    found.unwrap_or_else(|| program.to_owned()).display().to_string()
+}
+
+#[test]
+fn a_picture_without_tesseract_is_said_not_to_be_read() {
+    let folder = Folder::new("ledger-receipt-no-tesseract");
+    let file = folder.path("a.png");
+    drawn(invoice(), 100.0).save(&file).unwrap();
+    let output = common::skytally(&["ledger", "receipt", &file]).env("PATH", "/nowhere").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = common::said(&output);
+    assert!(said.contains("pictures are read by the program tesseract, which is not there"), "{said}");
 }

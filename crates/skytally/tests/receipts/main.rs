@@ -11,6 +11,8 @@ mod command;
 mod hostile;
 #[cfg(target_os = "linux")]
 mod limits;
+#[path = "../../../skytally-reader/tests/receipts/paper.rs"]
+mod paper;
 
 use std::path::PathBuf;
 
