@@ -15,8 +15,8 @@ use crate::cells::{Cells, json_text};
 use crate::db::{Engine, Tx, built};
 use crate::error::{Result, StoreError};
 
-/// Rows of one statement: their text stays below some megabytes.
-const ROWS: usize = 4_000;
+/// Rows of one statement: their text, of which driver and database make copies of their own, stays below a megabyte or two.
+const ROWS: usize = 1_000;
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,8 +54,11 @@ impl Lines {
 
     /// All of them, with a line's end between.
     pub(crate) fn whole(&self) -> Result<&str> {
-        let lines =
-            if self.count == 0 { 0 } else { self.text.bytes().filter(|byte| *byte == b'\n').count() + 1 };
+        let lines = if self.count == 0 {
+            0
+        } else {
+            self.text.as_bytes().iter().filter(|byte| **byte == b'\n').count() + 1
+        };
         if lines != self.count {
             return Err(StoreError::Corrupt {
                 column: "lines".to_owned(),

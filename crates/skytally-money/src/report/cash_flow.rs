@@ -187,7 +187,9 @@ fn section(
         }
         let (months, total) = totals(columns, &sums, converter)?;
         let own: Vec<Sums> = of_months.iter().map(|places| opposite(&places[at].own)).collect();
-        let (own_months, own_total) = totals(columns, &own, converter)?;
+        // Of an account without parts both are the same.
+        let (own_months, own_total) =
+            if own == sums { (months.clone(), total.clone()) } else { totals(columns, &own, converter)? };
         let (account, name) = (place.account.no, place.account.name.clone());
         rows.push(CashFlowRow { account, name, depth: place.depth, months, total, own_months, own_total });
     }

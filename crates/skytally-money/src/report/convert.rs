@@ -110,8 +110,16 @@ impl<'a> Converter<'a> {
     pub(super) fn exact(&mut self, parts: &[(Date, &Sums)]) -> Result<Exact, BTreeSet<Currency>> {
         let mut missing = BTreeSet::new();
         let mut sum = Exact::of(0);
+        // What is in the currency already is most of most books, and needs no fractions.
+        let mut plain: i128 = 0;
         for (day, sums) in parts {
             for (currency, minor) in sums.iter().filter(|(_, minor)| **minor != 0) {
+                if *currency == self.to
+                    && let Some(more) = plain.checked_add(*minor)
+                {
+                    plain = more;
+                    continue;
+                }
                 let way = self.ways.entry((*currency, *day));
                 match way.or_insert_with(|| self.rates.way(*currency, self.to, *day)) {
                     Some(way) => sum = sum.plus(&way.convert(*minor)),
@@ -121,7 +129,7 @@ impl<'a> Converter<'a> {
                 }
             }
         }
-        if missing.is_empty() { Ok(sum) } else { Err(missing) }
+        if missing.is_empty() { Ok(sum.plus(&Exact::of(plain))) } else { Err(missing) }
     }
 
     /// The rates that were used, by currency and day.

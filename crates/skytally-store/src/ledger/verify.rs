@@ -18,7 +18,7 @@ use crate::error::{Result, StoreError};
 use crate::scope::{Origin, WorkspaceScope};
 
 /// Entries that are read at a time.
-const ROWS: i64 = 2_000;
+const ROWS: i64 = 1_000;
 /// Spans that wait to be looked at.
 const WAITING: usize = 2;
 /// More faults than these are only counted.

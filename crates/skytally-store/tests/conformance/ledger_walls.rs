@@ -224,7 +224,7 @@ async fn what_was_decided_from_older_books_is_not_done(world: World) {
     let made = store.commit_import(&scope, &from, &import.id, seen, &ends, &none).await.unwrap().unwrap();
     assert_eq!((made.state, made.posted), (ImportState::Committed, 1));
     // What is in the books already stays so, whatever was seen.
-    let again = store.commit_import(&scope, &from, &import.id, seen, &BTreeMap::new(), &none).await.unwrap();
+    let again = store.commit_import(&scope, &from, &import.id, seen, &ends, &none).await.unwrap();
     assert_eq!(again, Some(made));
     is_whole(&world, &scope, &owner).await;
 }
