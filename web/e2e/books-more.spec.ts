@@ -61,7 +61,7 @@ test("books: a bank file is read, looked at, brought in, a line is answered late
     await expect(page.getByText(/^1 line of it waits for an answer/)).toBeVisible();
     await expectAccessible(page);
 
-    await page.getByRole("button", { name: /^Answer: LINDE/ }).click();
+    await page.getByRole("button", { name: /^Answer: Linde/i }).click();
     await page.getByRole("radio", { name: /Bring it in as a new one/ }).click();
     await page.getByRole("button", { name: "Answer 1 line" }).click();
     await expect(page.getByText(/^3 transactions of 3 lines were written/)).toBeVisible();

@@ -232,7 +232,12 @@ fn what_is_skipped_or_in_a_pause_is_never_posted() {
         (vec![], vec![(date(2026, 2, 15), Some(may))], "1 2 6", "7 8 9"),
         (vec![], vec![(may, None)], "1 2 3 4", ""),
         (vec![], vec![(date(2026, 9, 1), None)], "1 2 3 4 5 6", "7 8"),
-        (vec![june], vec![(date(2026, 1, 1), Some(date(2026, 3, 31))), (date(2026, 7, 1), Some(date(2026, 7, 31)))], "4 5", "8 9 10"),
+        (
+            vec![june],
+            vec![(date(2026, 1, 1), Some(date(2026, 3, 31))), (date(2026, 7, 1), Some(date(2026, 7, 31)))],
+            "4 5",
+            "8 9 10",
+        ),
     ] {
         let rent = monthly(&skipped, &pauses);
         assert_eq!(rent.check(), Ok(()));

@@ -1,7 +1,7 @@
 //! What a definition would do, before anybody keeps it: a rule on the past, a schedule on the days to come.
 
-use jiff::civil::Date;
 use jiff::Span;
+use jiff::civil::Date;
 use skytally_model::{Money, WorkspaceId};
 use skytally_money::categorise::{Booked, Movement, Rule, Rules};
 use skytally_money::ledger::{AccountKind, AccountNo, EntryNo, Posting, TransactionNo};

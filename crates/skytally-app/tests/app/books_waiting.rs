@@ -51,8 +51,7 @@ async fn a_line_that_waits_is_answered_after_its_import(wish: Wish) {
     let import = app.answer_import(&books.caller, books.at, &id, &one).await.unwrap();
     assert_eq!((import.state, import.posted), (ImportState::Committed, 1));
     let post = Decision::Post { category: Some(FOOD), payee: Some("Dr. Weiss".to_owned()) };
-    let import =
-        app.answer_import(&books.caller, books.at, &id, &BTreeMap::from([(2, post)])).await.unwrap();
+    let import = app.answer_import(&books.caller, books.at, &id, &BTreeMap::from([(2, post)])).await.unwrap();
     assert_eq!(import.posted, 2);
     let seen = app.import_preview(&books.caller, books.at, &id).await.unwrap();
     assert_eq!(seen.lines[0].line.outcome, Outcome::Transaction { transaction: landlord });
@@ -106,10 +105,10 @@ async fn only_lines_that_wait_are_answered(wish: Wish) {
     app.answer_import(&books.caller, books.at, &id, &aside(1)).await.unwrap();
     refused!(app.answer_import(&books.caller, books.at, &id, &aside(1)).await, AppError::Conflict(_));
     let seen = app.import_preview(&books.caller, books.at, &id).await.unwrap();
-    assert_eq!([&seen.lines[0].line.outcome, &seen.lines[1].line.outcome], [
-        &Outcome::SetAside,
-        &Outcome::Waiting
-    ]);
+    assert_eq!(
+        [&seen.lines[0].line.outcome, &seen.lines[1].line.outcome],
+        [&Outcome::SetAside, &Outcome::Waiting]
+    );
     books.is_whole().await;
 }
 
@@ -151,7 +150,8 @@ async fn skipped_days_and_pauses_are_not_posted(wish: Wish) {
     assert_eq!(shown.next[0].due, date(2026, 4, 30));
     assert_eq!((shown.waiting.len(), shown.paused), (0, false));
     // It pauses, and what was due meanwhile does not come when it goes on.
-    let pausing = |until| Recurring { pauses: vec![Pause { from: date(2026, 3, 2), until }], ..skips.clone() };
+    let pausing =
+        |until| Recurring { pauses: vec![Pause { from: date(2026, 3, 2), until }], ..skips.clone() };
     let id = made.id.as_str();
     app.put_recurring(&books.caller, books.at, Some((id, 1)), &pausing(None)).await.unwrap();
     let shown = app.ledger_recurring(&books.caller, books.at).await.unwrap().remove(0).body;
@@ -159,7 +159,9 @@ async fn skipped_days_and_pauses_are_not_posted(wish: Wish) {
     books.world.pass(days(100));
     app.post_what_recurs().await.unwrap();
     assert_eq!(posted(&books).await.len(), 2);
-    app.put_recurring(&books.caller, books.at, Some((id, 2)), &pausing(Some(date(2026, 6, 9)))).await.unwrap();
+    app.put_recurring(&books.caller, books.at, Some((id, 2)), &pausing(Some(date(2026, 6, 9))))
+        .await
+        .unwrap();
     assert_eq!(posted(&books).await.len(), 2);
     books.world.pass(days(30));
     app.post_what_recurs().await.unwrap();
@@ -219,11 +221,10 @@ async fn a_rule_is_tried_on_the_past(wish: Wish) {
         (4, 3, 1, false, date(2025, 3, 2))
     );
     let [change] = tried.changes.as_slice() else { panic!("{:?}", tried.changes) };
-    assert_eq!((change.payee.as_str(), change.amount.minor, change.category), (
-        "Cafe Sol",
-        -100,
-        Some(UNSORTED)
-    ));
+    assert_eq!(
+        (change.payee.as_str(), change.amount.minor, change.category),
+        ("Cafe Sol", -100, Some(UNSORTED))
+    );
     let row = app.ledger_row(&books.caller, books.at, change.transaction).await.unwrap();
     assert_eq!(row.version, change.version);
     // By amount, with its sign.
@@ -231,13 +232,14 @@ async fn a_rule_is_tried_on_the_past(wish: Wish) {
     assert_eq!(app.try_rule(&books.caller, books.at, &rule(&dear, FOOD.0)).await.unwrap().held, 2);
     // Nothing was kept, and what is no rule is told.
     assert_eq!(app.ledger_rules(&books.caller, books.at).await.unwrap().len(), 0);
+    refused!(app.try_rule(&books.caller, books.at, &rule(&json!([]), FOOD.0)).await, AppError::Invalid(_));
     refused!(
-        app.try_rule(&books.caller, books.at, &rule(&json!([]), FOOD.0)).await,
-        AppError::Invalid(_)
-    );
-    refused!(
-        app.try_rule(&books.caller, books.at, &rule(&json!([{ "kind": "payee_contains", "text": "x" }]), 999))
-            .await,
+        app.try_rule(
+            &books.caller,
+            books.at,
+            &rule(&json!([{ "kind": "payee_contains", "text": "x" }]), 999)
+        )
+        .await,
         AppError::Invalid(_)
     );
 }

@@ -50,7 +50,9 @@ impl Store {
                 .await?
                 .ok_or(StoreError::Missing("line"))?;
             if row.json::<Outcome>("outcome")? != Outcome::Waiting {
-                return Err(StoreError::Conflict(format!("line {line} does not wait for an answer any more")));
+                return Err(StoreError::Conflict(format!(
+                    "line {line} does not wait for an answer any more"
+                )));
             }
         }
         let (mut posted, mut commands) = (Vec::new(), Vec::new());
