@@ -1,7 +1,10 @@
-//! What must hold of a reader of bank files, whatever the bytes.
+//! What must hold of a reader of bank files, and of the rules of receipts, whatever the bytes.
 
 use peak_alloc::PeakAlloc;
 use skytally_money::bank::{ENTRIES_MAX, Format, Options, PROBLEMS_MAX, read};
+use skytally_money::receipt::{
+    ITEMS_MAX, MediaType, Reader, Reading, SeenLine, Source, TAXES_MAX, TEXT_MAX_BYTES, judge, media_type, read_pages,
+};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -51,4 +54,40 @@ pub fn check(format: Format, bytes: &[u8]) {
         // Its format may be found to be another; that must not panic either.
         let _ = read(bytes, &Options::default());
     }
+}
+
+/// Reads bytes as the lines of a receipt: the first says whether they are those of a picture, a form feed begins a page.
+pub fn check_receipt(bytes: &[u8]) {
+    HEAP.reset_peak_usage();
+    let before = HEAP.current_usage();
+    media_type(bytes);
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let source = if first % 2 == 0 { Source::PdfText } else { Source::Picture };
+    let text = String::from_utf8_lossy(rest);
+    let pages: Vec<Vec<SeenLine>> = text
+        .split('\u{c}')
+        .map(|page| page.lines().map(|line| SeenLine { text: line.to_owned(), confidence: *first }).collect())
+        .collect();
+    let reader = || Reader { name: "fuzz".to_owned(), version: "1".to_owned() };
+    let reading = read_pages(reader(), MediaType::Pdf, source, &pages);
+    let used = HEAP.peak_usage().saturating_sub(before);
+    assert!(used <= HEAP_MAX_BYTES, "{used} bytes of heap for {} of input", bytes.len());
+    assert!(reading.text.len() <= TEXT_MAX_BYTES && reading.items.len() <= ITEMS_MAX && reading.taxes.len() <= TAXES_MAX);
+    let lines = reading.text.lines().count();
+    let places = [
+        reading.payee.as_ref().and_then(|field| field.place),
+        reading.total.as_ref().and_then(|field| field.place),
+        reading.date.as_ref().and_then(|field| field.place),
+        reading.number.as_ref().and_then(|field| field.place),
+    ];
+    for place in places.into_iter().flatten() {
+        assert!(place.line.is_none_or(|line| line >= 1 && line as usize <= lines));
+    }
+    let judged = judge(&reading);
+    assert!(!judged.proved() || reading.total.is_some() && reading.currency.is_some());
+    let json = serde_json::to_string(&reading).expect("a reading is JSON");
+    let again: Reading = serde_json::from_str(&json).expect("its JSON is a reading");
+    assert_eq!(again, reading);
+    // The same lines give the same reading.
+    assert_eq!(read_pages(reader(), MediaType::Pdf, source, &pages), reading);
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: the readers of bank files on bytes that find their way by coverage, with limits of time and memory.
+//! `cargo xtask fuzz`: the readers of bank files and the rules of receipts on bytes that find their way by coverage, with limits of time and memory.
 //!
 //! libFuzzer, on the stable compiler: the instrumentation that it needs is asked for by flags. Crashes are kept under `fuzz/artifacts` in the
 //! folder of what is compiled; each becomes a test once it is mended.
@@ -16,6 +16,7 @@ const TARGETS: &[(&str, &[&str])] = &[
     ("camt", &["xml"]),
     ("mt940", &["sta", "940.txt"]),
     ("csv", &["csv"]),
+    ("receipt", &["txt"]),
 ];
 
 /// What makes the compiler count branches and compares.
@@ -53,7 +54,11 @@ pub(crate) fn run(args: &[&str]) -> Done {
                     .ok_or("--minutes takes a whole number, 1 or more")?;
             }
             name if TARGETS.iter().any(|(target, _)| *target == name) => wanted.push(name),
-            other => return Err(format!("there is no reader {other}; there are ofx, qif, camt, mt940, csv")),
+            other => {
+                return Err(format!(
+                    "there is no reader {other}; there are ofx, qif, camt, mt940, csv, receipt"
+                ));
+            }
         }
     }
     let about = read(Command::new("rustc").arg("-vV"))?;

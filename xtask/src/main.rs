@@ -40,8 +40,9 @@ cargo xtask chaos kill        kill -9 of the service at random moments: nothing 
                               (--times N, --seed N)
 cargo xtask chaos nodes       two nodes on PostgreSQL, 100 accounts: each collected once an interval, a dead node's taken over,
                               no late write gets through (--seed N; --clock waits for real intervals of five minutes)
-cargo xtask fuzz [READER]     the readers of bank files (ofx, qif, camt, mt940, csv) on bytes that find their way by coverage, with
-                              limits of time and memory (--minutes N, for each; the samples beside the repository are the seeds)
+cargo xtask fuzz [READER]     the readers of bank files (ofx, qif, camt, mt940, csv) and the rules of receipts (receipt) on bytes that
+                              find their way by coverage, with limits of time and memory (--minutes N, for each; the samples
+                              beside the repository are the seeds)
 cargo xtask web               build the console into web/dist, if its sources changed since the last time
 cargo xtask sample            make the sample estate anew out of the demo estate
 cargo xtask models [--check]  make the wire models of the catalogue from the botocore package, or compare them

@@ -24,6 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("skytally-vault", &["skytally-model", "skytally-catalog", "skytally-aws", "skytally-testkit"]),
     ("skytally-identity", &["skytally-model", "skytally-testkit"]),
     ("skytally-notify", &["skytally-model", "skytally-catalog", "skytally-aws", "skytally-testkit"]),
+    ("skytally-reader", &["skytally-money", "skytally-testkit"]),
     (
         "skytally-app",
         &[
@@ -56,6 +57,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "skytally-notify",
             "skytally-app",
             "skytally-api",
+            "skytally-reader",
         ],
     ),
     ("skytally-testkit", &[]),
@@ -227,6 +229,12 @@ fn file(path: &str, text: &str, broken: &mut Vec<String>) {
         if !bridge && text.contains("f64") {
             say("f64 where money lives: amounts are integers".to_owned());
         }
+    }
+    // Put together here, too.
+    let place = ["local", "aws", "prefix"].map(|place| format!("object_store::{place}"));
+    let wire = path.starts_with("crates/skytally/src/wire") || path.contains("/tests/");
+    if extension == "rs" && !wire && place.iter().any(|place| text.contains(place)) {
+        say("a concrete place of files: only wire.rs names those, all else takes what it is given".to_owned());
     }
     let pure = PURE.iter().any(|name| path.starts_with(&format!("crates/{name}/src/")));
     if extension == "rs" && pure && text.contains("::now()") {

@@ -4,16 +4,30 @@
 //! an offer, never a fact: each value says how it stood there and how sure the reader is. [`judge`] says whether the total is proved by
 //! the receipt's own figures; without that nothing is more than a proposal for people. Nothing here posts anything.
 
+mod amounts;
+mod currency;
+mod dates;
+mod issuers;
+mod items;
 mod judge;
+mod labels;
 pub mod matching;
 mod media;
+mod page;
+mod payee;
 mod reading;
+mod rules;
+mod totals;
 mod unreadable;
+mod words;
 
 pub use judge::{Judgement, Proof, judge};
 pub use media::{MediaType, media_type};
+pub use page::{LINE_MAX_BYTES, LINES_MAX};
 pub use reading::{Answer, Field, Item, Place, Reader, Reading, Source, Tax};
+pub use rules::read_pages;
 pub use unreadable::{Fault, Unreadable};
+pub use words::SeenLine;
 
 /// Longest text of a receipt that is kept and looked through.
 pub const TEXT_MAX_BYTES: usize = 256 * 1024;

@@ -4,6 +4,7 @@
 //! need not be there, the test says that it was left out.
 
 mod outside;
+pub mod pdf;
 mod postgres;
 mod server;
 mod smtp;

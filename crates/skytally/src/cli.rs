@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::commands::audit::AuditArgs;
 use crate::commands::backup::BackupArgs;
 use crate::commands::ledger::LedgerArgs;
+use crate::commands::receipt_reader::ReceiptReaderArgs;
 use crate::commands::vault::VaultArgs;
 use crate::settings::flags::{ConfigArgs, ServeFlags};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -35,6 +36,9 @@ pub(crate) enum Command {
     Vault(Box<VaultArgs>),
     /// Read what banks give out
     Ledger(Box<LedgerArgs>),
+    /// Read one receipt within limits: the program starts itself so
+    #[command(hide = true)]
+    ReceiptReader(ReceiptReaderArgs),
     /// Print the OpenAPI document of the service's API
     Openapi,
     /// Look at an AWS account and say what is wrong, what is right and what could not be seen

@@ -9,6 +9,7 @@ pub(crate) mod documents;
 pub(crate) mod ledger;
 pub(crate) mod openapi;
 pub(crate) mod policy;
+pub(crate) mod receipt_reader;
 pub(crate) mod scan;
 pub(crate) mod serve;
 mod session;

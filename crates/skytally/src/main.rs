@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Audit(args) => commands::audit::run(&args),
         Command::Vault(args) => commands::vault::run(&args),
         Command::Ledger(args) => commands::ledger::run(&args),
+        Command::ReceiptReader(args) => commands::receipt_reader::run(&args),
         Command::Openapi => commands::openapi::run(),
         Command::Scan(args) => commands::scan::run(&args),
         Command::Documents(args) => commands::documents::run(&args),

@@ -28,8 +28,8 @@ use self::fault::{Fault, Faults, Origin};
 use self::flags::ServeFlags;
 use self::reader::Reader;
 use self::sections::{
-    Cache, Catalog, Collection, Data, Limits, Log, Mail, People, Receipts, Retention, Server, Store,
-    Telemetry, Vault,
+    Cache, Catalog, Collection, Data, Limits, Log, Mail, People, ReceiptReader, Receipts, Retention, Server,
+    Store, Telemetry, Vault,
 };
 use self::show::Shown;
 use self::sources::{Gathered, Sources};
@@ -48,6 +48,7 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) collection: Collection,
     pub(crate) receipts: Receipts,
+    pub(crate) receipt_reader: ReceiptReader,
     pub(crate) cache: Cache,
     pub(crate) retention: Retention,
     pub(crate) log: Log,
@@ -90,6 +91,7 @@ impl Settings {
         let limits = root.section("limits", Limits::read);
         let collection = root.section("collection", Collection::read);
         let receipts = root.section("receipts", |section| Receipts::read(section, folder));
+        let receipt_reader = root.section("receipt_reader", ReceiptReader::read);
         let cache = root.section("cache", Cache::read);
         let retention = root.section("retention", Retention::read);
         let log = root.section("log", Log::read);
@@ -114,6 +116,7 @@ impl Settings {
                 limits: limits?,
                 collection: collection?,
                 receipts: receipts?,
+                receipt_reader: receipt_reader?,
                 cache: cache?,
                 retention: retention?,
                 log: log?,

@@ -1,6 +1,7 @@
 //! The only place that puts concrete parts together: catalogue, client, runtime, and the service with its store and vault.
 
 mod files;
+pub(crate) mod receipts;
 mod service;
 
 use std::future::Future;

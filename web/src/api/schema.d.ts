@@ -4523,7 +4523,7 @@ export interface components {
             discount?: components["schemas"]["ReceiptFieldView"] | null;
             /** @description What was bought, line by line. */
             items: components["schemas"]["ReceiptItemView"][];
-            /** @description The plain text. */
+            /** @description The plain text; empty in lists. */
             text: string;
             /** @description What was assumed, or not looked at, in sentences. */
             notes: string[];

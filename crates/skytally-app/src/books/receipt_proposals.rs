@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use skytally_model::{Currency, Money};
-use skytally_money::categorise::{History, Movement, clean_payee};
+use skytally_money::categorise::{History, Movement, Proposal, clean_payee};
 use skytally_money::ledger::{AccountKind, AccountNo, LedgerAccount, TransactionNo};
 use skytally_money::receipt::Reading;
 use skytally_money::receipt::matching::{AFTER_DAYS, Asked, BEFORE_DAYS, Candidate, Certainty, Match, pairs};
@@ -48,7 +48,7 @@ pub struct Draft {
     pub category: Option<AccountNo>,
     /// Whether the category may be taken without a doubt: a rule says so, or the past is sure.
     pub sure: bool,
-    /// Why this category.
+    /// Why this category, or what keeps the rules from saying so.
     pub because: Option<String>,
     /// Tags, as rules say.
     pub tags: Vec<String>,
@@ -146,7 +146,12 @@ impl App {
             // Without an account no rule about one holds.
             account: account.unwrap_or(AccountNo(0)),
         };
-        let proposal = self.rules(scope, &accounts).await?.propose(&movement);
+        let (proposal, unfit) = match self.rules(scope, &accounts).await {
+            Ok(rules) => (rules.propose(&movement), None),
+            // A rule that does not fit any more keeps nobody from their receipt, but it is told.
+            Err(AppError::Conflict(why)) => (Proposal::default(), Some(why)),
+            Err(error) => return Err(error),
+        };
         let suggestion = History::new(&past_of(&rows, &accounts)).suggest(&movement);
         let ruled = proposal.category.map(|category| {
             let names: Vec<&str> = proposal.reasons.iter().map(|reason| reason.name.as_str()).collect();
@@ -157,6 +162,7 @@ impl App {
             Some((category, sure, because)) => (Some(category), sure, Some(because)),
             None => (None, false, None),
         };
+        let because = unfit.or(because);
         Ok(Draft {
             date: asked.date,
             payee: proposal.payee.unwrap_or_else(|| clean_payee(&payee)),

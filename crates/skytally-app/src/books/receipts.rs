@@ -143,7 +143,7 @@ impl App {
         Ok((ReceiptSeen::of(receipt), is_new))
     }
 
-    /// The receipts, the newest first.
+    /// The receipts, the newest first, without their whole texts.
     ///
     /// # Errors
     /// They may not.
@@ -157,7 +157,12 @@ impl App {
     ) -> Result<Vec<ReceiptSeen>> {
         let scope = self.enter(caller, workspace, Action::ReadBooks).await?;
         let found = self.store.receipts(&scope, &filter, before, limit).await?;
-        Ok(found.into_iter().map(ReceiptSeen::of).collect())
+        let mut seen: Vec<ReceiptSeen> = found.into_iter().map(ReceiptSeen::of).collect();
+        // A page of whole texts would be megabytes that nobody reads.
+        for reading in seen.iter_mut().filter_map(|seen| seen.reading.as_mut()) {
+            reading.text.clear();
+        }
+        Ok(seen)
     }
 
     /// A receipt with what may be done with it.

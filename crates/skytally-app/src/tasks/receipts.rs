@@ -23,6 +23,8 @@ use crate::files::CALL_MAX;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// After a failure of the store, and before a receipt that broke its reader, or whose file is out of reach, is tried again.
 const PAUSE: Duration = Duration::from_secs(15);
+/// The longest that is told of why a receipt was not read.
+const TOLD_MAX_CHARS: usize = 400;
 /// How long one node has the sweeping before another may take it.
 const SWEEP_HOLD: SignedDuration = SignedDuration::from_mins(10);
 /// How often files are swept.
@@ -142,11 +144,12 @@ impl App {
             },
             Err(why) => why,
         };
-        tracing::info!(receipt = receipt.id, %why, "a receipt was not read");
-        match why.fault() {
-            Fault::File => ReceiptOutcome::Unreadable(why.to_string()),
-            Fault::Installation => ReceiptOutcome::NotRead(why.to_string()),
-            Fault::Unclear => ReceiptOutcome::Broke { why: why.to_string(), again: again(self.now()) },
+        let (fault, why) = (why.fault(), told(&why.to_string()));
+        tracing::info!(receipt = receipt.id, why, "a receipt was not read");
+        match fault {
+            Fault::File => ReceiptOutcome::Unreadable(why),
+            Fault::Installation => ReceiptOutcome::NotRead(why),
+            Fault::Unclear => ReceiptOutcome::Broke { why, again: again(self.now()) },
         }
     }
 
@@ -224,6 +227,11 @@ impl App {
         }
         Ok(gone)
     }
+}
+
+/// What a reader says, as people are told it: part of it comes out of the file.
+fn told(why: &str) -> String {
+    why.chars().filter(|char| !char.is_control()).take(TOLD_MAX_CHARS).collect()
 }
 
 /// The workspace and the receipt of a file by its name; none where the name is not of our making.

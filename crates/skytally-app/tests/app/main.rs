@@ -18,6 +18,7 @@ mod posture;
 mod providers;
 mod races;
 mod reach;
+mod receipts;
 mod roles;
 mod runs;
 mod sample;

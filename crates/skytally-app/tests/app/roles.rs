@@ -9,10 +9,10 @@ use std::sync::Arc;
 use skytally_app::access::{Action, allows};
 use skytally_app::accounts::AccessForm;
 use skytally_app::books::categorise::Rule;
-use skytally_app::books::ledger::{AccountNo, TransactionNo};
+use skytally_app::books::ledger::{AccountNo, Content, TransactionNo};
 use skytally_app::books::recurring::Schedule;
 use skytally_app::books::{
-    ExportFormat, ImportOptions, LedgerItemKind, RegisterFilter, ReportAsked, ReportName,
+    ExportFormat, ImportOptions, LedgerItemKind, ReceiptFilter, RegisterFilter, ReportAsked, ReportName,
 };
 use skytally_app::settings::{SettingsChange, WorkspaceChange};
 use skytally_app::{
@@ -272,6 +272,49 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
     }),
     ("remove definition", Action::WriteBooks, |app, who, at| {
         Box::pin(async move { app.remove_definition(&who, at, LedgerItemKind::Rate, ID).await })
+    }),
+    ("receipts", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.receipts(&who, at, ReceiptFilter::default(), None, 10).await.map(drop) })
+    }),
+    ("receipt", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.receipt(&who, at, ID).await.map(drop) })
+    }),
+    ("receipt file", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.receipt_file(&who, at, ID).await.map(drop) })
+    }),
+    ("receipts of a transaction", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.receipts_of(&who, at, TransactionNo(7)).await.map(drop) })
+    }),
+    ("keep receipt", Action::WriteBooks, |app, who, at| {
+        Box::pin(
+            async move { app.keep_receipt(&who, at, "a.pdf", b"%PDF-1.7".as_slice().into()).await.map(drop) },
+        )
+    }),
+    ("attach receipt", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.attach_receipt(&who, at, ID, None, TransactionNo(7)).await.map(drop) })
+    }),
+    ("detach receipt", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.detach_receipt(&who, at, ID, None).await.map(drop) })
+    }),
+    ("post receipt", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move {
+            let content = Content {
+                date: jiff::civil::date(2026, 1, 31),
+                payee: String::new(),
+                note: String::new(),
+                tags: Vec::new(),
+                source: None,
+                exchange: None,
+                postings: Vec::new(),
+            };
+            app.post_receipt(&who, at, ID, None, None, &content).await.map(drop)
+        })
+    }),
+    ("read receipt again", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.read_receipt_again(&who, at, ID).await.map(drop) })
+    }),
+    ("delete receipt", Action::WriteBooks, |app, who, at| {
+        Box::pin(async move { app.delete_receipt(&who, at, ID, None).await })
     }),
     ("close ledger", Action::ManageBooks, |app, who, at| {
         Box::pin(async move { app.close_ledger(&who, at, None).await.map(drop) })

@@ -13,7 +13,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
-use skytally_app::{App, Cache, Clock, CollectionConfig, Config, Limits, Parts, SignUp, Visitor};
+use object_store::local::LocalFileSystem;
+use skytally_app::books::ReceiptsConfig;
+use skytally_app::books::receipt::Answer;
+use skytally_app::books::receipt_reader::{ReceiptLimits, ReceiptReader};
+use skytally_app::{App, Cache, Clock, CollectionConfig, Config, Files, Limits, Parts, SignUp, Visitor};
 use skytally_checks::Engine;
 use skytally_identity::hasher::Hasher;
 use skytally_identity::oidc::Provider;
@@ -105,6 +109,9 @@ pub(crate) struct Wish {
     pub(crate) providers: Vec<Provider>,
     /// Begins now, by the machine's clock.
     pub(crate) real_time: bool,
+    /// Receipts are read, by a program that says what `World::reader_says` wants.
+    pub(crate) reads: bool,
+    pub(crate) receipts: ReceiptsConfig,
 }
 
 impl Wish {
@@ -120,6 +127,8 @@ impl Wish {
             collection: CollectionConfig::default(),
             providers: Vec::new(),
             real_time: false,
+            reads: false,
+            receipts: ReceiptsConfig::default(),
         }
     }
 
@@ -175,7 +184,18 @@ impl World {
             Vault::open(Keys::File(folder.join("skytally.keys")), wish.sealed, true, begins).await.unwrap();
         let mail =
             FolderConfig { path: folder.join("mail"), from: "Skytally <skytally@example.com>".to_owned() };
+        let kept = folder.join("files");
+        std::fs::create_dir_all(&kept).unwrap();
+        let files = LocalFileSystem::new_with_prefix(&kept).unwrap();
+        let files = Files::new(Arc::new(files), "a folder".to_owned());
+        let reader = wish.reads.then(|| ReceiptReader {
+            program: skytally_testkit::root().join("crates/skytally-app/tests/kit/reader.sh"),
+            tesseract: Some(folder.join("reader")),
+            limits: ReceiptLimits::default(),
+        });
         let parts = Parts {
+            files,
+            reader,
             store: store.clone(),
             vault,
             transport: Transport::open(TransportConfig::Folder(mail)).await.unwrap(),
@@ -197,6 +217,7 @@ impl World {
             limits: Limits::default(),
             collection: wish.collection,
             template_url: None,
+            receipts: wish.receipts,
         };
         Self { app: App::new(parts, config), store, clock, folder, database }
     }
@@ -214,6 +235,32 @@ impl World {
     /// Where everything of this world lies that is no server.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// What the reader of receipts does from now on: a script of the shell.
+    pub(crate) fn reader_does(&self, script: &str) {
+        std::fs::write(self.folder.join("reader"), script).unwrap();
+    }
+
+    /// What the reader of receipts answers from now on.
+    pub(crate) fn reader_says(&self, answer: &Answer) {
+        let file = self.folder.join("answer");
+        std::fs::write(&file, serde_json::to_vec(answer).unwrap()).unwrap();
+        self.reader_does(&format!("/bin/cat '{}'", file.display()));
+    }
+
+    /// The names of all files that are kept, sorted.
+    pub(crate) fn kept(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for workspace in std::fs::read_dir(self.folder.join("files")).unwrap() {
+            let workspace = workspace.unwrap();
+            for file in std::fs::read_dir(workspace.path()).unwrap() {
+                let file = file.unwrap().file_name();
+                names.push(format!("{}/{}", workspace.file_name().display(), file.display()));
+            }
+        }
+        names.sort();
+        names
     }
 
     /// The last letter to somebody whose subject has these words, after delivering all that is due.

@@ -232,7 +232,7 @@ const FORMS: &[&str] = &[
     "ug",
 ];
 
-/// How alike two payees are: as they stand, and without what banks and registers write around them.
+/// How alike two payees are, without what banks and registers write around them.
 fn alike(one: &str, other: &str) -> u16 {
     let plain = |text: &str| {
         let normal = normalised(&clean_payee(text));
@@ -242,8 +242,26 @@ fn alike(one: &str, other: &str) -> u16 {
     if one.trim().is_empty() || other.trim().is_empty() {
         return 0;
     }
-    let bare = similarity_per_mille(&plain(one), &plain(other));
-    bare.max(similarity_per_mille(&normalised(one), &normalised(other)))
+    let (short, long) = (plain(one), plain(other));
+    let bare = similarity_per_mille(&short, &long);
+    let named = if same_name(&short, &long) { NAMED_PER_MILLE } else { 0 };
+    bare.max(named)
+}
+
+/// How alike two payees are whose names begin with the same word, or of which one has the other's initials.
+const NAMED_PER_MILLE: u16 = 600;
+/// Letters that such a word has at least.
+const NAME_LETTERS_MIN: usize = 4;
+
+/// Banks write the name that stands over the shop's door, receipts the one in the register: "REWE SAGT DANKE" and "REWE Markt GmbH". And
+/// long names become their initials: "AWS EMEA" and "Amazon Web Services".
+fn same_name(one: &str, other: &str) -> bool {
+    let first = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
+    let (a, b) = (first(one), first(other));
+    let initials =
+        |text: &str| -> String { text.split(' ').filter_map(|word| word.chars().next()).take(3).collect() };
+    let abbreviates = |short: &str, long: &str| short.chars().count() == 3 && initials(long) == short;
+    (a == b && a.chars().count() >= NAME_LETTERS_MIN) || abbreviates(&a, other) || abbreviates(&b, one)
 }
 
 /// The certain ones: full evidence, and no second full one on either side; of several in reach, the only one on the receipt's own day.

@@ -145,8 +145,9 @@ pub struct ReceiptCandidate {
     pub has_receipt: bool,
 }
 
-const RECEIPTS: &str = "SELECT r.workspace_id, r.id, r.name, r.media, r.bytes, r.sha256, r.at_ms, r.actor, r.state, r.why, r.reading,
-     r.transaction_no, r.version, r.attempts, r.fence, t.deleted FROM ledger_receipts r
+const RECEIPTS: &str =
+    "SELECT r.id, r.name, r.media, r.bytes, r.sha256, r.at_ms, r.actor, r.state, r.why, r.reading,
+     r.transaction_no, r.version, t.deleted FROM ledger_receipts r
      LEFT JOIN ledger_transactions t ON t.workspace_id = r.workspace_id AND t.no = r.transaction_no";
 
 pub(super) fn receipt(row: &AnyRow) -> Result<Receipt> {

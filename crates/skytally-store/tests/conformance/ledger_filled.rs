@@ -8,8 +8,8 @@ use skytally_model::Money;
 use skytally_money::inbox::{Answer, Facts, Outcome};
 use skytally_money::ledger::{AccountKind, Command, TransactionNo};
 use skytally_store::{
-    ImportLine, LedgerItemKind, LineEnd, NewImport, RegisterFilter, RegisterPlace, Store, StoreError, User,
-    WorkspaceScope,
+    ImportLine, LedgerItemKind, LineEnd, NewImport, NewReceipt, ReceiptFilter, RegisterFilter, RegisterPlace,
+    Store, StoreError, User, WorkspaceScope,
 };
 
 use crate::ledger::{BANK, FOOD, content, eur, new};
@@ -30,6 +30,8 @@ pub(crate) async fn fill_books(world: &World, owner: &User, scope: &WorkspaceSco
     )]);
     let answers = BTreeMap::from([(name.to_owned(), Answer::New)]);
     store.commit_import(scope, &from, &import.id, &ends, &answers).await.unwrap();
+    let receipt = crate::receipts::new_receipt(store, name, 7);
+    store.new_receipt(scope, &from, &receipt, 1_000).await.unwrap();
     let body = json!({ "name": name });
     store.put_ledger_item(scope, &from, LedgerItemKind::Rule, None, 0, &body).await.unwrap();
 }
@@ -83,7 +85,23 @@ pub(crate) async fn call_books(
     let import = store.imports(theirs, None, 9).await.unwrap().remove(0).id;
     let item = store.ledger_items(theirs, LedgerItemKind::Rule).await.unwrap().remove(0).id;
     let (none, body) = (BTreeMap::new(), json!({}));
+    let receipts = ReceiptFilter::default();
+    let receipt = store.receipts(theirs, &receipts, None, 9).await.unwrap().remove(0);
+    let same =
+        NewReceipt { sha256: receipt.sha256.clone(), ..crate::receipts::new_receipt(store, "mine", 7) };
+    let (posted, paid) = (content(day, "mine", &[(BANK, -5), (FOOD, 5)]), Money::new(-5, eur()));
+    let id = &receipt.id;
     vec![
+        said(store.receipts(mine, &receipts, None, 9).await),
+        said(store.receipt(mine, id).await),
+        said(store.receipt_ids(mine).await),
+        said(store.room_for_receipt(mine, &same, 1_000).await),
+        said(store.receipt_candidates(mine, day, date(2026, 1, 9), paid).await),
+        said(store.attach_receipt(mine, &from, id, None, no).await),
+        said(store.detach_receipt(mine, &from, id, None).await),
+        said(store.post_receipt(mine, &from, "mine receipt", id, None, &posted).await),
+        said(store.read_receipt_again(mine, &from, id).await),
+        said(store.remove_receipt(mine, &from, id, None).await),
         said(store.imports(mine, None, 9).await),
         said(store.import(mine, &import).await),
         said(store.import_lines(mine, &import, 0, 9).await),

@@ -27,6 +27,7 @@ mod mutes;
 mod outbox;
 mod outcomes;
 mod people;
+mod receipts;
 mod relations;
 mod scopes;
 mod sessions;

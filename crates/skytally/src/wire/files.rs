@@ -1,5 +1,8 @@
 //! Where files are kept: a folder of this machine, or a bucket of S3.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::io;
 use std::path::{Path as FilePath, PathBuf};
@@ -19,7 +22,7 @@ use object_store::{
     RetryConfig,
 };
 use skytally_app::Files;
-use skytally_aws::{Base, Setup, Timeouts};
+use skytally_aws::{Base, Setup};
 use skytally_catalog::Catalog;
 
 use crate::failure::Failure;
@@ -29,6 +32,8 @@ use crate::settings::sections::receipts::{Bucket, FilesPlace};
 const RETRY_MAX: Duration = Duration::from_secs(20);
 /// How often.
 const RETRIES_MAX: usize = 4;
+/// When half a file is nobody's any more.
+const HALF_AFTER: Duration = Duration::from_secs(24 * 3_600);
 
 /// The place of the settings. A folder is made.
 pub(crate) async fn files(place: &FilesPlace, catalog: &Arc<Catalog>) -> std::result::Result<Files, Failure> {
@@ -51,6 +56,7 @@ struct PrivateFolder {
 impl PrivateFolder {
     fn open(folder: &FilePath) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         super::make_private(folder)?;
+        remove_halves(folder)?;
         // What people gave must be on the disk before they are told that it is kept.
         Ok(Self { inner: LocalFileSystem::new_with_prefix(folder)?.with_fsync(true) })
     }
@@ -66,6 +72,25 @@ impl fmt::Debug for PrivateFolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.fmt(f)
     }
+}
+
+/// Removes what a process that died had begun to write: the library writes under a name with `#` in it, which no file of ours has,
+/// and gives the file its own name when it is whole. What is young may be another process's.
+fn remove_halves(folder: &FilePath) -> io::Result<()> {
+    for of in std::fs::read_dir(folder)? {
+        let of = of?;
+        if !of.file_type()?.is_dir() {
+            continue;
+        }
+        for file in std::fs::read_dir(of.path())? {
+            let file = file?;
+            let half = file.file_name().to_string_lossy().contains('#') && file.file_type()?.is_file();
+            if half && file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > HALF_AFTER) {
+                std::fs::remove_file(file.path())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Does something with files where it keeps nobody waiting.
@@ -132,17 +157,21 @@ impl ObjectStore for PrivateFolder {
 
 /// A bucket of S3, with the credentials and the connections of our own client.
 async fn s3(bucket: &Bucket, catalog: &Arc<Catalog>) -> std::result::Result<Files, Failure> {
-    let endpoint_url = bucket.endpoint_url.as_ref().map(|url| url.as_str().to_owned());
     let setup = Setup {
         region: Some(bucket.region.clone()),
-        endpoint_url: endpoint_url.clone(),
-        timeouts: Timeouts::default(),
+        endpoint_url: bucket.endpoint_url.as_ref().map(|url| url.as_str().to_owned()),
         ..Setup::default()
     };
     let base = setup.base(Arc::clone(catalog)).await.map_err(Failure::run)?;
     base.proves_credentials().await.map_err(|refusal| {
         Failure::run(format!("there are no AWS credentials for the bucket {}: {refusal}", bucket.name))
     })?;
+    let store = store(bucket, base).map_err(Failure::run)?;
+    Ok(Files::new(store, format!("s3://{}/{}", bucket.name, bucket.prefix)))
+}
+
+/// The bucket itself, below its prefix.
+fn store(bucket: &Bucket, base: Base) -> Result<Arc<dyn ObjectStore>> {
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&bucket.name)
         .with_region(bucket.region.as_str())
@@ -154,14 +183,13 @@ async fn s3(bucket: &Bucket, catalog: &Arc<Catalog>) -> std::result::Result<File
         })
         .with_http_connector(Connections(base.connections()))
         .with_credentials(Arc::new(Credentials(base)));
-    if let Some(url) = &endpoint_url {
-        builder = builder.with_endpoint(url).with_allow_http(url.starts_with("http://"));
+    if let Some(url) = &bucket.endpoint_url {
+        builder = builder.with_endpoint(url.as_str()).with_allow_http(url.as_str().starts_with("http://"));
     }
-    let store = builder.build().map_err(Failure::run)?;
-    let place = format!("s3://{}/{}", bucket.name, bucket.prefix);
+    let store = builder.build()?;
     Ok(match bucket.prefix.as_str() {
-        "" => Files::new(Arc::new(store), place),
-        prefix => Files::new(Arc::new(PrefixStore::new(store, prefix)), place),
+        "" => Arc::new(store),
+        prefix => Arc::new(PrefixStore::new(store, prefix)),
     })
 }
 

@@ -11,7 +11,7 @@ use skytally_api::house::HouseConfig;
 use skytally_api::rate::{Rate, Rates};
 use skytally_api::{CookieConfig, ServiceConfig};
 use skytally_app::books::ReceiptsConfig;
-use skytally_app::books::receipt_reader::{ReceiptLimits, ReceiptReader};
+use skytally_app::books::receipt_reader::ReceiptReader;
 use skytally_app::cloud::{self, Reach};
 use skytally_app::{App, Cache, CollectionConfig, Config, Limits, Parts, SignUp, SystemClock};
 use skytally_aws::{Client, Setup};
@@ -63,16 +63,16 @@ pub(crate) fn private_folder(folder: &std::path::Path) -> Result<(), Failure> {
     })
 }
 
-/// What reads receipts: this program again, in a process of its own.
+/// What reads receipts, unless nobody is to.
 fn reader(settings: &Settings) -> Result<Option<ReceiptReader>, Failure> {
     if !settings.receipts.read {
         return Ok(None);
     }
-    let program = std::env::current_exe()
-        .map_err(|error| Failure::run(format!("the program itself cannot be found: {error}")))?;
-    let limits =
-        ReceiptLimits { file_max_bytes: settings.receipts.file_max_bytes, ..ReceiptLimits::default() };
-    Ok(Some(ReceiptReader { program, tesseract: None, limits }))
+    let reader = super::receipts::reader(&settings.receipt_reader, settings.receipts.file_max_bytes)?;
+    if reader.tesseract.is_none() {
+        tracing::info!("pictures of receipts are not read: the program tesseract is not on the path");
+    }
+    Ok(Some(reader))
 }
 
 /// The vault of the settings, checked against what the store remembers of it.

@@ -7,7 +7,7 @@ mod service;
 mod wait;
 
 pub(crate) use client::{Answer, Client, Key};
-pub(crate) use estate::{Estate, differences};
+pub(crate) use estate::{Estate, differences, workspace};
 pub(crate) use people::Person;
 pub(crate) use service::{Service, Setup};
 pub(crate) use wait::until;

@@ -10,6 +10,7 @@ mod hostile;
 mod kit;
 mod openapi;
 mod posture;
+mod receipts;
 mod replay;
 mod rights;
 mod secrets;

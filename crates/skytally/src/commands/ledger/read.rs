@@ -53,7 +53,7 @@ pub(super) fn run(args: &ReadArgs) -> Result<u8, Failure> {
 }
 
 /// The bytes of a file, no more than a limit.
-fn content(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+pub(super) fn content(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if path == Path::new("-") {
         std::io::stdin().lock().take(most).read_to_end(&mut bytes)?;

@@ -45,8 +45,8 @@ fn the_defaults_have_every_setting_and_nothing_else() {
     let folder = std::path::Path::new("/data");
     {
         use super::super::sections::{
-            Cache, Catalog, Collection, Data, Limits, Log, Mail, People, Retention, Server, Store, Telemetry,
-            Vault,
+            Cache, Catalog, Collection, Data, Limits, Log, Mail, People, ReceiptReader, Receipts, Retention,
+            Server, Store, Telemetry, Vault,
         };
         root.section("data", Data::read);
         root.section("server", Server::read);
@@ -56,6 +56,8 @@ fn the_defaults_have_every_setting_and_nothing_else() {
         root.section("people", People::read);
         root.section("limits", Limits::read);
         root.section("collection", Collection::read);
+        root.section("receipts", |section| Receipts::read(section, Some(folder)));
+        root.section("receipt_reader", ReceiptReader::read);
         root.section("cache", Cache::read);
         root.section("retention", Retention::read);
         root.section("log", Log::read);

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::super::sections::mail::{SmtpTls, Transport};
 use super::super::sections::people::SignUp;
+use super::super::sections::receipts::FilesPlace;
 use super::super::sections::store::Database;
 use super::super::sections::vault::{Keys, SealedPlace};
-use super::{Folder, Settings, read};
+use super::{Folder, Settings, read, wrong};
 
 fn good(folder: &Folder, toml: &str) -> Settings {
     read(folder, toml, &[]).unwrap_or_else(|faults| panic!("{faults}"))
@@ -25,6 +26,9 @@ fn nothing_but_a_data_folder_is_needed() {
     assert_eq!(settings.vault.keys, Keys::File(data.join("vault.key")));
     assert_eq!(settings.vault.place, SealedPlace::Store);
     assert!(matches!(&settings.mail.transport, Transport::Folder(folder) if *folder == data.join("mail")));
+    let receipts = &settings.receipts;
+    assert!(matches!(&receipts.place, FilesPlace::Folder(folder) if *folder == data.join("receipts")));
+    assert!(receipts.read && receipts.file_max_bytes == 10 << 20 && receipts.workspace_max_bytes == 2 << 30);
     assert_eq!(settings.people.sign_up, SignUp::Open);
     assert_eq!(settings.server.listen.to_string(), "127.0.0.1:8280");
     assert_eq!(settings.server.shutdown_grace, Duration::from_secs(4));
@@ -75,4 +79,39 @@ fn a_mail_server_comes_with_its_login() {
     assert_eq!((smtp.host.as_str(), smtp.port, smtp.tls), ("mail.example.com", 465, SmtpTls::Tls));
     assert!(smtp.login.is_none());
     assert_eq!(settings.mail.from, "a@example.com");
+}
+
+#[test]
+fn receipts_are_kept_in_a_folder_or_in_a_bucket() {
+    let folder = Folder::new("receipts");
+    let settings = good(&folder, "[receipts]\nfolder = \"papers\"\nread = false\n");
+    let place = &settings.receipts.place;
+    assert!(
+        matches!(place, FilesPlace::Folder(papers) if papers.ends_with("papers") && papers.is_absolute())
+    );
+    assert!(!settings.receipts.read);
+    let toml = "[receipts]\nstore = \"s3\"\ns3_bucket = \"papers.example\"\ns3_region = \"eu-central-1\"\n\
+                s3_prefix = \"skytally/one\"\ns3_endpoint_url = \"http://127.0.0.1:5000\"\n";
+    let settings = good(&folder, toml);
+    let FilesPlace::S3(bucket) = &settings.receipts.place else { panic!("it is S3") };
+    assert_eq!((bucket.name.as_str(), bucket.prefix.as_str()), ("papers.example", "skytally/one"));
+    assert_eq!(bucket.region.as_str(), "eu-central-1");
+    assert_eq!(bucket.endpoint_url.as_ref().map(|url| url.as_str()), Some("http://127.0.0.1:5000"));
+    for (toml, told) in [
+        ("store = \"s3\"\ns3_region = \"eu-central-1\"\n", "name the bucket in receipts.s3_bucket"),
+        ("store = \"s3\"\ns3_bucket = \"papers\"\n", "name the bucket's region in receipts.s3_region"),
+        (
+            "s3_bucket = \"papers\"\n",
+            "receipts.s3_bucket is given, but receipts.store was left at \"folder\"",
+        ),
+        (
+            "store = \"s3\"\ns3_bucket = \"No/Bucket\"\ns3_region = \"eu-central-1\"\n",
+            "receipts.s3_bucket is",
+        ),
+        ("file_max_bytes = 67108864\nworkspace_max_megabytes = 1\n", "has room for; make it less"),
+        ("reads_at_once = 0\n", "a whole number from 1 to 16"),
+    ] {
+        let said = wrong(&folder, &format!("[receipts]\n{toml}"), &[]);
+        assert!(said.contains(told), "{toml}: {said}");
+    }
 }

@@ -114,6 +114,7 @@ impl Estate {
             ("ledger_account", "6"),
             ("transaction", "1"),
             ("import", NOBODY),
+            ("receipt", NOBODY),
             ("kind", "rates"),
             ("definition", NOBODY),
             ("format", "csv"),

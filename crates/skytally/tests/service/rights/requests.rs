@@ -61,7 +61,8 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
         "close_books" => Some(json!({ "until": null })),
         "new_ledger_account" => Some(json!({ "kind": "liability", "name": "Credit card" })),
         "change_ledger_account" => Some(json!({ "name": "Cash", "parent": null, "closed": null })),
-        "post_transaction" | "edit_transaction" => Some(transaction()),
+        "post_transaction" | "edit_transaction" | "post_receipt" => Some(transaction()),
+        "attach_receipt" => Some(json!({ "transaction": 1 })),
         "mark_transactions" => Some(json!({ "transactions": [1], "account": 5, "state": "cleared" })),
         "change_transactions" => Some(json!({ "changes": [{ "do": "post", "content": transaction() }] })),
         "commit_import" => Some(json!({})),
@@ -94,6 +95,7 @@ pub(crate) fn request(estate: &Estate, operation: &Operation, workspace: &str) -
         "finding_groups" => path.push_str("?by=resource"),
         "check_resources" => path = format!("{path}?check={}", estate.check),
         "read_import" => path.push_str("?account=1&name=file.ofx"),
+        "keep_receipt" => path.push_str("?name=bill.pdf"),
         "ledger_report" => path.push_str("?to=2026-01-31"),
         "finish_provider" => path.push_str("?state=x&code=y"),
         _ => {}

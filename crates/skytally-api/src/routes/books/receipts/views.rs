@@ -162,7 +162,7 @@ pub(crate) struct ReceiptReadingView {
     discount: Option<ReceiptFieldView>,
     /// What was bought, line by line.
     items: Vec<ReceiptItemView>,
-    /// The plain text.
+    /// The plain text; empty in lists.
     text: String,
     /// What was assumed, or not looked at, in sentences.
     notes: Vec<String>,

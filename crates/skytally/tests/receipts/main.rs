@@ -1,0 +1,36 @@
+//! Receipts through the process that reads them: hostile files, limits, and the command line. The program is the real one.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/folder.rs"]
+mod folder;
+
+mod command;
+mod hostile;
+#[cfg(target_os = "linux")]
+mod limits;
+
+use std::path::PathBuf;
+
+use skytally_app::books::receipt_reader::{ReceiptLimits, ReceiptReader};
+use skytally_money::receipt::{Reading, Unreadable};
+
+/// The reader with the real program, and with what stands in for tesseract.
+pub(crate) fn reader(tesseract: Option<PathBuf>, limits: ReceiptLimits) -> ReceiptReader {
+    ReceiptReader { program: env!("CARGO_BIN_EXE_skytally").into(), tesseract, limits }
+}
+
+/// Reads, and is alive afterwards.
+pub(crate) fn read(reader: &ReceiptReader, bytes: &[u8]) -> Result<Reading, Unreadable> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(reader.read(bytes))
+}
+
+/// An invoice as a PDF with text.
+pub(crate) fn invoice() -> Vec<u8> {
+    skytally_testkit::pdf::Pdf::new()
+        .page("Papierhaus GmbH\nRechnung Nr. 2026-77\nDatum: 15.09.2026\n\nNettobetrag  100,00 EUR\nMwSt 19 %     19,00 EUR\nGesamtbetrag 119,00 EUR")
+        .bytes()
+}
