@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 import type { Locator, Page } from "@playwright/test";
 
-import { csv, readFile } from "./books-filled";
+import { csv, pdf, readFile } from "./books-filled";
 import { expect, expectAccessible, test } from "./console";
 import { dayBefore, ledgerAccounts, post } from "./ledger";
 import { api, fresh, owner, signedIn } from "./world";
@@ -235,4 +235,33 @@ test("books: a receipt is dropped, and is posted or given to its transaction by 
         "coffee.png",
     );
     await expectAccessible(page);
+});
+
+test("books: a receipt that says what somebody has written belongs to it with one click", async ({
+    console,
+    page,
+}) => {
+    const workspace = await newBooks(page);
+    const day = dayBefore(2);
+    await post(page.request, workspace, [
+        { date: day, payee: "GitHub", from: "Credit card", to: "Software", amount: "84.00" },
+    ]);
+    await console.open(`/w/${workspace}/books/receipts`);
+    await page.getByLabel("Files of receipts").setInputFiles({
+        name: "github.pdf",
+        mimeType: "application/pdf",
+        buffer: pdf([
+            "GitHub, Inc.",
+            "Invoice 2026-1107",
+            `Invoice date: ${day}`,
+            "Net EUR 70.59",
+            "VAT 19 % EUR 13.41",
+            "Total EUR 84.00",
+        ]),
+    });
+    const matches = page.getByRole("list", { name: "Transactions that it may belong to" });
+    await expect(matches).toContainText("GitHub", { timeout: 30_000 });
+    await expectAccessible(page);
+    await matches.getByRole("button", { name: /^Attach it to GitHub/ }).click();
+    await expect(page.getByRole("heading", { name: "Its transaction" })).toBeVisible();
 });

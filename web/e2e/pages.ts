@@ -38,7 +38,12 @@ export async function bookRooms(page: Page, id: string): Promise<readonly Visit[
     const recurring = (await get<{ items: { id: string }[] }>("/definitions/recurring")).items[0];
     const receipt = (await get<{ items: { id: string }[] }>("/receipts")).items[0];
     const rule = (await get<{ items: { id: string }[] }>("/definitions/rules")).items[0];
-    if (named("november.csv") === "" || recurring === undefined || rule === undefined || receipt === undefined)
+    if (
+        named("november.csv") === "" ||
+        recurring === undefined ||
+        rule === undefined ||
+        receipt === undefined
+    )
         throw new Error("the books have lost what they were filled with");
     return [
         { name: "books", path: w, heading: /balances/i },
