@@ -1,4 +1,6 @@
 /** What makes books full: what comes again, budgets, rules, rates, and files of a bank in each of their states. */
+import { readFileSync } from "node:fs";
+
 import type { APIRequestContext } from "@playwright/test";
 
 import { dayBefore, type LedgerAccount, ledgerAccounts } from "./ledger";
@@ -22,6 +24,48 @@ export async function readFile(
     });
     if (!answer.ok()) throw new Error(`reading ${name}: ${answer.status()} ${await answer.text()}`);
     return ((await answer.json()) as { import: { id: string } }).import.id;
+}
+
+/** A receipt, as its bytes. */
+export async function keepReceipt(
+    request: APIRequestContext,
+    workspace: string,
+    name: string,
+    bytes: Buffer,
+): Promise<void> {
+    const url = new URL(
+        `/api/v1/workspaces/${workspace}/books/receipts?name=${name}`,
+        process.env.SKYTALLY_E2E_URL,
+    );
+    const answer = await request.post(url.href, {
+        headers: { origin: url.origin, "content-type": "application/octet-stream" },
+        data: bytes,
+    });
+    if (!answer.ok()) throw new Error(`keeping ${name}: ${answer.status()} ${await answer.text()}`);
+}
+
+/** The smallest PDF that says some lines. */
+export function pdf(lines: readonly string[]): Buffer {
+    const text = lines.map((line, at) => `1 0 0 1 72 ${720 - 20 * at} Tm (${line}) Tj`).join("\n");
+    const content = `BT /F1 12 Tf\n${text}\nET`;
+    const objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ];
+    let file = "%PDF-1.4\n";
+    const places = objects.map((object, at) => {
+        const place = file.length;
+        file += `${at + 1} 0 obj\n${object}\nendobj\n`;
+        return place;
+    });
+    const start = file.length;
+    const rows = places.map((place) => `${String(place).padStart(10, "0")} 00000 n \n`).join("");
+    file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}`;
+    file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+    return Buffer.from(file, "latin1");
 }
 
 type Line = [day: string, payee: string, text: string, amount: string];
@@ -128,6 +172,19 @@ export async function fillBooks(request: APIRequestContext, workspace: string): 
     await recurring("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "Büro Sauber", "Bank account", "Office", 12_000, {
         pauses: [{ from: dayBefore(3) }],
     });
+
+    await keepReceipt(
+        request,
+        workspace,
+        "coffee.png",
+        readFileSync(new URL("receipt.png", import.meta.url)),
+    );
+    await keepReceipt(
+        request,
+        workspace,
+        "github.pdf",
+        pdf(["GitHub, Inc.", "Invoice 2026-1107", "Net EUR 70.59", "VAT 19 % EUR 13.41", "Total EUR 84.00"]),
+    );
 
     const bank = no("Bank account");
     const done = await readFile(

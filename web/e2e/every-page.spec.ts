@@ -114,6 +114,8 @@ const AREAS = [
     "transactions",
     "imports",
     "import-preview",
+    "receipts",
+    "receipt",
     "recurring",
     "budgets",
     "report",

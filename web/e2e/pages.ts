@@ -36,8 +36,14 @@ export async function bookRooms(page: Page, id: string): Promise<readonly Visit[
     const imports = (await get<{ items: { id: string; name: string }[] }>("/imports")).items;
     const named = (name: string): string => imports.find((one) => one.name === name)?.id ?? "";
     const recurring = (await get<{ items: { id: string }[] }>("/definitions/recurring")).items[0];
+    const receipt = (await get<{ items: { id: string }[] }>("/receipts")).items[0];
     const rule = (await get<{ items: { id: string }[] }>("/definitions/rules")).items[0];
-    if (named("november.csv") === "" || recurring === undefined || rule === undefined)
+    if (
+        named("november.csv") === "" ||
+        recurring === undefined ||
+        rule === undefined ||
+        receipt === undefined
+    )
         throw new Error("the books have lost what they were filled with");
     return [
         { name: "books", path: w, heading: /balances/i },
@@ -46,6 +52,8 @@ export async function bookRooms(page: Page, id: string): Promise<readonly Visit[
         { name: "imports", path: `${w}/imports`, heading: /imports/i },
         { name: "import-preview", path: `${w}/imports/${named("november.csv")}`, heading: /november/ },
         { name: "import", path: `${w}/imports/${named("october.csv")}`, heading: /october/ },
+        { name: "receipts", path: `${w}/receipts`, heading: /receipts/i },
+        { name: "receipt", path: `${w}/receipts/${receipt.id}`, heading: /./ },
         { name: "recurring", path: `${w}/recurring`, heading: /recurring/i },
         { name: "recurring-one", path: `${w}/recurring?open=${recurring.id}`, heading: /recurring/i },
         { name: "recurring-new", path: `${w}/recurring?new=true`, heading: /recurring/i },

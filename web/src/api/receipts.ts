@@ -16,10 +16,7 @@ export type ReceiptReading = Omit<Schema<"ReceiptReadingView">, "source"> & { so
 export type ReceiptMatch = Omit<Schema<"ReceiptMatchView">, "certainty"> & { certainty: Certainty };
 export type ReceiptDraft = Schema<"ReceiptDraftView">;
 // The types made of inlined enums are not the texts that they are.
-export type Receipt = Omit<
-    Schema<"ReceiptView">,
-    "state" | "reading" | "judgement" | "suggested"
-> & {
+export type Receipt = Omit<Schema<"ReceiptView">, "state" | "reading" | "judgement" | "suggested"> & {
     state: ReceiptState;
     reading?: ReceiptReading | null;
     judgement?: { proved: boolean; proof: string; why: string } | null;

@@ -375,8 +375,7 @@ const receipts = createRoute({
 const receipt = createRoute({
     getParentRoute: () => books,
     path: "/receipts/$receipt",
-    loader: ({ context, params }) =>
-        prefetch(context.client, receiptQuery(params.workspace, params.receipt)),
+    loader: ({ context, params }) => prefetch(context.client, receiptQuery(params.workspace, params.receipt)),
     component: lazyRouteComponent(() => import("~/pages/books/receipt-page"), "ReceiptPage"),
 });
 const recurring = createRoute({

@@ -202,7 +202,7 @@ async function answered(
         if (writes && (role === undefined || !atLeast(role, "analyst")))
             return no(403, "forbidden", "your role does not allow this");
         const book = world.books.get(String(params.workspace)) ?? no(404, "not-found", "no such book");
-        return await work(book, book.definitions[params.kind as DefinitionKind] as Any[]);
+        return await work(book, book.definitions[params.kind as DefinitionKind]);
     } catch (error) {
         if (!(error instanceof Refused)) throw error;
         return error.answer;
@@ -320,8 +320,7 @@ export const definitionHandlers = [
     http.untyped.post(`${base}/try/schedule`, ({ params, request }) =>
         answered(params, async () => {
             const { rule } = (await request.json()) as { rule: string };
-            if (!/^FREQ=/.test(rule))
-                return no(422, "bad-value", "the rule does not say how often", "rule");
+            if (!/^FREQ=/.test(rule)) return no(422, "bad-value", "the rule does not say how often", "rule");
             return HttpResponse.json({
                 words: `by ${rule}`,
                 next: [{ date: "2099-12-01", due: "2099-12-01" }],

@@ -21,7 +21,7 @@ export interface Series {
     below?: string;
 }
 export interface Point {
-    /** "Nov 2026" below the bar; "27 Nov 2026" in its title. */
+    /** "Nov" below the bar; "27 Nov 2026" in its title. */
     name: string;
     title: string;
     /** One of each series; null is not known. */

@@ -13,6 +13,7 @@ import { AmountInput } from "./amount-input";
 import { bodyOfBudget, type BudgetTyped } from "./budget-words";
 import { DayInput } from "./day-input";
 import { WEEK } from "./schedule-rule";
+import { OvertakenAlert, useOvertaken } from "./overtaken";
 import { Suggest } from "./suggest";
 
 interface Props {
@@ -21,6 +22,8 @@ interface Props {
     list: readonly LedgerAccount[];
     initial: BudgetTyped;
     save: (body: BudgetBody) => Promise<unknown>;
+    /** The version that is changed; 0 where one is made. */
+    version: number;
     onClose: () => void;
 }
 
@@ -29,7 +32,7 @@ const MONTHS = Array.from({ length: 12 }, (_, at) => ({
     label: new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" }).format(Date.UTC(2026, at, 1)),
 }));
 
-export function BudgetDialog({ open, title, list, initial, save, onClose }: Props) {
+export function BudgetDialog({ open, title, list, initial, save, version, onClose }: Props) {
     return (
         <Dialog
             open={open}
@@ -39,12 +42,20 @@ export function BudgetDialog({ open, title, list, initial, save, onClose }: Prop
             title={title}
             description="For a category and all that are parts of it."
         >
-            <Fields title={title} list={list} initial={initial} save={save} onClose={onClose} />
+            <Fields
+                title={title}
+                list={list}
+                initial={initial}
+                save={save}
+                version={version}
+                onClose={onClose}
+            />
         </Dialog>
     );
 }
 
-function Fields({ title, list, initial, save, onClose }: Omit<Props, "open">) {
+function Fields({ title, list, initial, save, version, onClose }: Omit<Props, "open">) {
+    const { overtaken } = useOvertaken(version);
     const form = useForm<BudgetTyped>({
         initial,
         check: (values) => {
@@ -60,6 +71,11 @@ function Fields({ title, list, initial, save, onClose }: Omit<Props, "open">) {
     const used = [...new Set([currency, ...list.flatMap((one) => one.currency ?? [])])];
     return (
         <Form form={form} label={title} className="grid grid-cols-6 gap-3">
+            {overtaken && (
+                <div className="col-span-6">
+                    <OvertakenAlert />
+                </div>
+            )}
             <Suggest
                 label="Category"
                 className="col-span-6"

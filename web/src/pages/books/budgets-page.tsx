@@ -115,7 +115,8 @@ export function BudgetsPage() {
             </QueryView>
             {may && (
                 <BudgetDialog
-                    key={edited === undefined ? "new" : `${edited.id} ${edited.version}`}
+                    key={edited?.id ?? "new"}
+                    version={edited?.version ?? 0}
                     open={making === true || edited !== undefined}
                     title={
                         edited === undefined ? "A new budget" : `The budget of ${name(edited.body.category)}`

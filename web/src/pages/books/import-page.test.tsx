@@ -70,7 +70,9 @@ test("brought in, new lines are posted, doubles stay out, matches are joined, an
         name: "Transaction 4",
     });
     expect(link).toHaveAttribute("href", `/w/${ID.alder}/books/transactions?open=4`);
-    expect((await row(/Cafe/)).getByText("Nobody has decided")).toBeVisible();
+    // It can still be answered.
+    expect((await row(/Cafe/)).getByRole("button", { name: "Answer: Cafe" })).toBeVisible();
+    expect(screen.getByText(/^1 line of it waits for an answer/)).toBeVisible();
     expect(written("DB Vertrieb")?.postings[1]?.account).toBe(ACCOUNT.travel);
     expect(written("Amazon")?.postings[0]).toMatchObject({ account: ACCOUNT.bank, amount: "-12.50" });
 });
@@ -186,4 +188,56 @@ test("a viewer sees all of it, decides nothing, and is told who may", async () =
         "aria-disabled",
         "true",
     );
+});
+
+test("a line that waits is answered after its import, and belongs to it", async () => {
+    const { user } = showAt(AT);
+    await rows();
+    await user.click(screen.getByRole("button", { name: "Bring 3 transactions in" }));
+    await screen.findByText(/^1 line of it waits/);
+    const none = screen.getByRole("button", { name: "Answer 0 lines" });
+    expect(none).toHaveAttribute("aria-disabled", "true");
+    await user.click((await row(/Cafe/)).getByRole("button", { name: "Answer: Cafe" }));
+    const answer = within(await screen.findByRole("dialog", { name: "What becomes of Cafe" }));
+    await user.click(answer.getByRole("radio", { name: /Bring it in as a new one/ }));
+    await user.click(await (await row(/Cafe/)).findByRole("button", { name: /Change: payee of Cafe/ }));
+    const payee = await screen.findByRole("textbox", { name: "Payee" });
+    await user.clear(payee);
+    await user.type(payee, "Café Blau am Markt{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Answer 1 line" }));
+    await waitFor(() => expect(written("Café Blau am Markt")).toBeDefined());
+    await waitFor(() => expect(screen.queryByText(/^1 line of it waits/)).toBeNull());
+    expect(book().imports.find((one) => one.import.id === IMPORT.looked)?.import.posted).toBe(4);
+});
+
+test("the payee of a line is changed where it stands, and its category stays", async () => {
+    let sent: { decisions?: unknown[] } = {};
+    server.use(
+        http.untyped.post("*/api/v1/workspaces/:w/books/imports/:id/commit", async ({ request }) => {
+            sent = (await request.clone().json()) as typeof sent;
+            return undefined;
+        }),
+    );
+    const { user } = showAt(AT);
+    await user.click(await (await row(/Amazon/)).findByRole("button", { name: /Change: category of/ }));
+    await user.type(await screen.findByRole("combobox", { name: "Category" }), "rent{Enter}");
+    await user.click(await (await row(/Amazon/)).findByRole("button", { name: /Change: payee of Amazon/ }));
+    const payee = await screen.findByRole("textbox", { name: "Payee" });
+    await user.clear(payee);
+    await user.type(payee, "AWS EMEA{Enter}");
+    expect(await row(/AWS EMEA/)).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Bring 3 transactions in" }));
+    await waitFor(() => expect(written("AWS EMEA")).toBeDefined());
+    expect(sent.decisions).toEqual([
+        expect.objectContaining({ as: "post", category: ACCOUNT.rent, payee: "AWS EMEA" }),
+    ]);
+});
+
+test("a file that nobody wants is thrown away", async () => {
+    const { user, at } = showAt(AT);
+    await rows();
+    await user.click(screen.getByRole("button", { name: "Discard" }));
+    await waitFor(() => expect(at()).toBe(LIST));
+    expect(book().imports.some((one) => one.import.id === IMPORT.looked)).toBe(false);
+    expect(await screen.findByText("The file was thrown away. It can be read again.")).toBeVisible();
 });

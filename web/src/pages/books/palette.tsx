@@ -1,5 +1,15 @@
 /** The books in the command palette: adding, and transactions by their words. */
-import { ArrowLeftRight, ChartNoAxesColumn, FileInput, Plus, ReceiptText } from "lucide-react";
+import {
+    ArrowLeftRight,
+    ArrowRightLeft,
+    CalendarSync,
+    ChartNoAxesColumn,
+    FileInput,
+    ListFilter,
+    PiggyBank,
+    Plus,
+    ReceiptText,
+} from "lucide-react";
 
 import { findTransactions } from "~/api/books";
 import { asProblem } from "~/api/problem";
@@ -8,6 +18,13 @@ import { registerSource } from "~/app/palette";
 import { paths } from "~/lib/paths";
 
 import { REPORT_WORDS } from "./report-rows";
+
+const PLACES = [
+    { id: "recurring", label: "Add what comes again", words: "recurring", icon: CalendarSync },
+    { id: "budgets", label: "Add a budget", words: "budgets", icon: PiggyBank },
+    { id: "rules", label: "Add a rule", words: "rules categories", icon: ListFilter },
+    { id: "rates", label: "Add a rate", words: "rates exchange", icon: ArrowRightLeft },
+] as const;
 
 const COMMANDS = [
     { id: "add expense", label: "Add an expense", add: "expense" },
@@ -46,6 +63,14 @@ registerSource({
                       },
                   ]
                 : []),
+            ...PLACES.filter(({ label, words: more }) =>
+                words.every((word) => `${label} ${more}`.toLowerCase().includes(word)),
+            ).map(({ id, label, icon: Icon }) => ({
+                id: `add ${id}`,
+                label,
+                icon: <Icon aria-hidden size={16} />,
+                to: paths[id](workspace, { new: true }),
+            })),
             ...REPORTS.filter((report) =>
                 words.every((word) => `report ${REPORT_WORDS[report].title}`.toLowerCase().includes(word)),
             ).map((report) => ({

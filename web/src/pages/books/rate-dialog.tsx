@@ -10,6 +10,7 @@ import { isDay } from "./books-search";
 import { DayInput } from "./day-input";
 import { dayWords, today } from "./days";
 import { rateTyped } from "./rate-words";
+import { OvertakenAlert, useOvertaken } from "./overtaken";
 import { Suggest } from "./suggest";
 
 interface Props {
@@ -17,6 +18,8 @@ interface Props {
     title: string;
     initial: RateBody;
     save: (body: RateBody) => Promise<unknown>;
+    /** The version that is changed; 0 where one is made. */
+    version: number;
     onClose: () => void;
 }
 
@@ -26,7 +29,7 @@ const CHOICES = CURRENCIES.map((code) => ({
     hint: currencyName(code),
 }));
 
-export function RateDialog({ open, title, initial, save, onClose }: Props) {
+export function RateDialog({ open, title, initial, save, version, onClose }: Props) {
     return (
         <Dialog
             open={open}
@@ -36,12 +39,13 @@ export function RateDialog({ open, title, initial, save, onClose }: Props) {
             title={title}
             description="Reports take the newest rate that is not later than their day, as it stands or inversely."
         >
-            <Fields title={title} initial={initial} save={save} onClose={onClose} />
+            <Fields title={title} initial={initial} save={save} version={version} onClose={onClose} />
         </Dialog>
     );
 }
 
-function Fields({ title, initial, save, onClose }: Omit<Props, "open">) {
+function Fields({ title, initial, save, version, onClose }: Omit<Props, "open">) {
+    const { overtaken } = useOvertaken(version);
     const form = useForm<RateBody>({
         initial,
         check: ({ from, to, date, rate, source }) => ({
@@ -58,6 +62,11 @@ function Fields({ title, initial, save, onClose }: Omit<Props, "open">) {
     const typed = rateTyped(rate);
     return (
         <Form form={form} label={title} className="grid grid-cols-2 gap-3">
+            {overtaken && (
+                <div className="col-span-2">
+                    <OvertakenAlert />
+                </div>
+            )}
             <Suggest label="One of" suggestions={CHOICES} placeholder="Currency" {...form.field("from")} />
             <Suggest
                 label="Is so many of"

@@ -126,11 +126,8 @@ export function RatesPage() {
             </QueryView>
             {reason === undefined && book.data !== undefined && (
                 <RateDialog
-                    key={
-                        edited === undefined
-                            ? `new ${from ?? ""} ${to ?? ""}`
-                            : `${edited.id} ${edited.version}`
-                    }
+                    key={edited?.id ?? `new ${from ?? ""} ${to ?? ""}`}
+                    version={edited?.version ?? 0}
                     open={making === true || edited !== undefined}
                     title={edited === undefined ? "A new rate" : nameOf(edited)}
                     initial={

@@ -21,7 +21,9 @@ export const ReceiptBadge = ({ receipt }: { receipt: Receipt }) => {
     const todo = todoOf(receipt);
     const { state } = receipt;
     const said =
-        todo === "reading" || (todo === "look" && state !== "read") ? RECEIPT_STATES[state] : TODO_WORDS[todo];
+        todo === "reading" || (todo === "look" && state !== "read")
+            ? RECEIPT_STATES[state]
+            : TODO_WORDS[todo];
     return <Badge tone={TODO_TONES[todo]}>{said}</Badge>;
 };
 

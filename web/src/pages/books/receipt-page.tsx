@@ -107,8 +107,7 @@ function Shown({ workspace, receipt }: { workspace: string; receipt: Receipt }) 
                             kind="danger"
                             icon={<Trash2 aria-hidden size={14} />}
                             disabledReason={
-                                reason ??
-                                (attached ? "Take it away from its transaction first." : undefined)
+                                reason ?? (attached ? "Take it away from its transaction first." : undefined)
                             }
                             onClick={() => setAsking(true)}
                         >

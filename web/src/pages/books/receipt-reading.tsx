@@ -22,7 +22,8 @@ export function ReceiptReadingView({ receipt }: { receipt: Receipt }) {
             <Alert tone={state === "waiting" || state === "reading" ? "info" : "unknown"}>
                 {RECEIPT_STATES[state]}
                 {why != null && why !== "" ? `: ${why}` : ""}.
-                {(state === "waiting" || state === "reading") && " This page shows it as soon as it is there."}
+                {(state === "waiting" || state === "reading") &&
+                    " This page shows it as soon as it is there."}
             </Alert>
         );
     const facts = factsOf(reading);
@@ -115,7 +116,11 @@ function Items({ reading }: { reading: ReceiptReading }) {
 export function ReceiptText({ reading }: { reading: ReceiptReading }) {
     return (
         <Section title="Its text">
-            <CodeBlock code={reading.text || "There is no text in it."} label="The text of the receipt" wrap />
+            <CodeBlock
+                code={reading.text || "There is no text in it."}
+                label="The text of the receipt"
+                wrap
+            />
         </Section>
     );
 }

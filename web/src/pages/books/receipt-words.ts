@@ -65,7 +65,11 @@ export interface ReadFact {
 /** What was read, in the order in which people look. */
 export function factsOf(reading: ReceiptReading): ReadFact[] {
     const facts: ReadFact[] = [];
-    const add = (name: string, field: ReceiptField | null | undefined, say: (text: string) => string): void => {
+    const add = (
+        name: string,
+        field: ReceiptField | null | undefined,
+        say: (text: string) => string,
+    ): void => {
         if (field != null) facts.push({ name, value: say(field.value), field });
     };
     const plain = (text: string): string => text;

@@ -19,6 +19,7 @@ import { Section } from "~/ui/section";
 
 import { Amounts } from "./amounts";
 import { dayWords, nextMonth, today } from "./days";
+import { OvertakenAlert, useOvertaken } from "./overtaken";
 import { RecurringForm } from "./recurring-form";
 import { goingOn, notSkipping, pausing, recurringState, saidOf, skipping } from "./recurring-words";
 import { RecurringStateBadge } from "./recurring-columns";
@@ -112,10 +113,11 @@ function One(props: Props & { one: Recurring }) {
     const { body, now } = one;
     const said = saidOf(one, accounts);
     const [busy, setBusy] = useState<string | null>(null);
+    const { overtaken, seen } = useOvertaken(one.version);
     const apply = async (what: string, next: RecurringBody, words: string): Promise<void> => {
         setBusy(what);
         try {
-            await doing.change(one, next, words);
+            seen((await doing.change(one, next, words)).version);
         } catch (error) {
             doing.bad(error);
         } finally {
@@ -262,9 +264,8 @@ function One(props: Props & { one: Recurring }) {
             </Section>
             {reason === undefined && (
                 <Section title="Change it" about="What was posted before stays as it is.">
+                    {overtaken && <OvertakenAlert />}
                     <RecurringForm
-                        // What somebody else has changed takes the place of what nobody has typed into yet.
-                        key={one.version}
                         workspace={workspace}
                         list={list}
                         accounts={accounts}
@@ -273,7 +274,7 @@ function One(props: Props & { one: Recurring }) {
                         before={body}
                         label="Change what comes again"
                         saveLabel="Save"
-                        save={(next) => doing.change(one, next, "Saved.")}
+                        save={async (next) => seen((await doing.change(one, next, "Saved.")).version)}
                     />
                 </Section>
             )}

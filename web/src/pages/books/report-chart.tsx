@@ -32,7 +32,7 @@ export function ReportChart({ report }: { report: AnyReport }) {
                     },
                 ]}
                 points={report.points.map(({ day, net }) => ({
-                    name: shortMonth(day),
+                    name: monthOf(day),
                     title: dayWords(day),
                     values: [net.converted.amount],
                 }))}
@@ -43,6 +43,8 @@ export function ReportChart({ report }: { report: AnyReport }) {
     return null;
 }
 
+/** Without the year: it has little room, and the title says it. */
+const monthOf = (day: string): string => shortMonth(day).split(" ")[0] ?? "";
 const opposite = (amount: MinorAmount | null): MinorAmount | null =>
     amount === null ? null : { ...amount, minor: -amount.minor };
 
@@ -51,7 +53,7 @@ function Flow({ report: { columns, sections } }: { report: CashFlow }) {
     const of = (kind: string): Total[] | undefined => sections.find((one) => one.kind === kind)?.months;
     const [income, expenses] = [of("income"), of("expense")];
     const points: Point[] = columns.map(({ from }, index) => ({
-        name: shortMonth(from),
+        name: monthOf(from),
         title: shortMonth(from),
         values: [
             income?.[index]?.converted.amount ?? null,

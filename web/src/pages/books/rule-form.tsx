@@ -9,6 +9,7 @@ import { Form, useForm } from "~/ui/form";
 import { Input } from "~/ui/input";
 
 import { choicesOf } from "./account-tree";
+import { OvertakenAlert, useOvertaken } from "./overtaken";
 import { bodyOfRule, type RuleTyped } from "./rule-body";
 import { RuleConditions } from "./rule-conditions";
 import { RuleTried } from "./rule-tried";
@@ -23,11 +24,14 @@ interface Props {
     label: string;
     saveLabel: string;
     reason: string | undefined;
+    /** The version that is changed; undefined where one is made. */
+    version?: number;
     save: (body: RuleBody) => Promise<unknown>;
 }
 
 export function RuleForm(props: Props) {
     const { workspace, list, accounts, currency, initial, label, saveLabel, reason, save } = props;
+    const { overtaken } = useOvertaken(props.version ?? 0);
     const [wrong, setWrong] = useState<ReadonlyMap<number, string>>(new Map());
     const form = useForm<RuleTyped>({
         initial,
@@ -49,6 +53,7 @@ export function RuleForm(props: Props) {
     }, [values]);
     return (
         <Form form={form} label={label} className="flex flex-col gap-5">
+            {overtaken && <OvertakenAlert />}
             <RuleConditions
                 list={list}
                 currency={currency}

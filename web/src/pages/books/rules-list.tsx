@@ -95,7 +95,8 @@ export function RulesList({ workspace, rules, accounts, reason, onMove, onRemove
                                 {body.conditions.map((one, at) => (
                                     <span key={at}>
                                         {at > 0 && <span className="text-ink-3"> and </span>}
-                                        {conditionWords(one, accounts)}
+                                        {/* A sign is not to stand on another line than its amount. */}
+                                        {conditionWords(one, accounts).replaceAll("−", "−\u2060")}
                                     </span>
                                 ))}
                             </p>

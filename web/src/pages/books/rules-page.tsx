@@ -130,7 +130,8 @@ export function RulesPage() {
                     <Alert tone="info">{reason}</Alert>
                 ) : edited !== undefined ? (
                     <RuleForm
-                        key={`${edited.id} ${edited.version}`}
+                        key={edited.id}
+                        version={edited.version}
                         workspace={workspace}
                         list={list}
                         accounts={accounts}

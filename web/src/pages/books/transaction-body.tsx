@@ -209,11 +209,7 @@ export function TransactionBodyView(props: Props) {
                 />
             )}
             {!now.deleted && (
-                <TransactionReceipts
-                    workspace={workspace}
-                    transaction={now.no}
-                    receipts={history.receipts}
-                />
+                <TransactionReceipts workspace={workspace} transaction={now.no} receipts={history.receipts} />
             )}
             {!now.deleted && <MakeOfIt workspace={workspace} transaction={now} accounts={accounts} />}
             {!now.deleted && <BankStates {...props} transaction={now} />}
