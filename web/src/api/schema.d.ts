@@ -888,7 +888,7 @@ export interface paths {
         /**
          * Check the books
          * @description Reads every entry: the chain of hashes, that each balances, that reversals are equal and opposite, and that all that is derived
-         *     is what the journal gives.
+         *     is what the journal gives. Then compares the closing balances of banks with the books, and lists what clearing accounts hold.
          */
         get: operations["check_books"];
         put?: never;
@@ -2198,6 +2198,10 @@ export interface components {
             faults: string[];
             /** @description How many faults there are, those that are not told included. */
             fault_count: number;
+            /** @description The closing balances of banks that are in the books, by account, the newest first. */
+            statements: components["schemas"]["StatementCheckView"][];
+            /** @description What still lies on clearing accounts: work that waits, no fault. */
+            clearing: components["schemas"]["UnclearedView"][];
         };
         /** @description How many findings of each severity there are. */
         BySeverity: {
@@ -2556,6 +2560,8 @@ export interface components {
              *     joined, and those in doubt wait.
              */
             decisions?: components["schemas"]["DecisionBody"][];
+            /** @description Whether the `opening` balance that the preview offers is posted too. */
+            opening?: boolean;
         };
         /** @description All frameworks in numbers. */
         ComplianceView: {
@@ -3216,6 +3222,7 @@ export interface components {
             lines: components["schemas"]["ImportLineView"][];
             /** @description Where its balances do not continue those before it, each as a sentence. */
             breaks: string[];
+            opening?: components["schemas"]["OpeningView"] | null;
         };
         /** @description A file that was read. */
         ImportView: {
@@ -3711,6 +3718,21 @@ export interface components {
              * @description Worth knowing.
              */
             info: number;
+        };
+        /** @description What was on an account before the first line of a file. */
+        OpeningView: components["schemas"]["AmountView"] & {
+            /**
+             * Format: date
+             * @description At the end of which day.
+             */
+            date: string;
+            /** @description The file does not say it: it follows from the closing balance and the lines. */
+            computed: boolean;
+            /**
+             * Format: int64
+             * @description The transaction that it led to; null if it was not posted.
+             */
+            transaction?: number | null;
         };
         /** @description A member of an organization. */
         OrganizationMember: {
@@ -4523,7 +4545,7 @@ export interface components {
             discount?: components["schemas"]["ReceiptFieldView"] | null;
             /** @description What was bought, line by line. */
             items: components["schemas"]["ReceiptItemView"][];
-            /** @description The plain text. */
+            /** @description The plain text; empty in lists. */
             text: string;
             /** @description What was assumed, or not looked at, in sentences. */
             notes: string[];
@@ -4993,6 +5015,39 @@ export interface components {
             /** @description All of it: the members that AWS gave, and the parts of further calls, each with its state. */
             document: Record<string, never>;
         };
+        /** @description What a bank says was on an account at the end of a day, beside what the books say. */
+        StatementCheckView: {
+            /**
+             * Format: int64
+             * @description The ledger account.
+             */
+            account: number;
+            /**
+             * Format: uuid
+             * @description The import that brought the statement.
+             */
+            import: string;
+            /** @description The name of its file. */
+            name: string;
+            /**
+             * Format: date
+             * @description The day at whose end both hold.
+             */
+            on: string;
+            /** @description Whether both are equal. */
+            agrees: boolean;
+            /** @description What the bank says. */
+            bank: components["schemas"]["AmountView"];
+            /** @description What the books say. */
+            books: components["schemas"]["AmountView"];
+            /**
+             * Format: int64
+             * @description Where they differ: lines of the account up to that day that nobody has decided about.
+             */
+            waiting: number;
+            /** @description What those lines sum to. */
+            waiting_sum: components["schemas"]["AmountView"];
+        };
         /** @description What the past suggests. */
         SuggestionView: {
             /**
@@ -5117,6 +5172,12 @@ export interface components {
             note?: string;
             /** @description Tags. */
             tags?: string[];
+            /**
+             * Format: int64
+             * @description The transaction that this one corrects, where that lies in a closed period and cannot be changed itself. It is said when it
+             *     is posted, and stays.
+             */
+            corrects?: number | null;
             exchange?: components["schemas"]["ExchangeBody"] | null;
             /** @description At least two, which sum to zero in each currency. */
             postings: components["schemas"]["PostingBody"][];
@@ -5246,6 +5307,21 @@ export interface components {
              */
             start: string;
             weekend?: ("leave" | "before" | "after") & Record<string, never>;
+        };
+        /** @description What lies on an account on which nothing should be left, such as those of what is in no category yet. */
+        UnclearedView: {
+            /**
+             * Format: int64
+             * @description The ledger account.
+             */
+            account: number;
+            /** @description How much. */
+            balance: components["schemas"]["AmountView"];
+            /**
+             * Format: date
+             * @description The first day that was posted to it after the last month at whose end nothing was left.
+             */
+            since: string;
         };
         /** @description Findings whose mutes are to end. */
         UnmuteManyBody: {
@@ -7189,7 +7265,10 @@ export interface operations {
     open_book: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description The workspace */
                 workspace: string;
@@ -7260,7 +7339,10 @@ export interface operations {
     new_ledger_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description The workspace */
                 workspace: string;
@@ -7408,7 +7490,10 @@ export interface operations {
     close_books: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for this one write */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description The workspace */
                 workspace: string;
