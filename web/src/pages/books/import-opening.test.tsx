@@ -62,7 +62,7 @@ test("an opening balance is off until it is asked for, and is then not posted", 
     const { user } = showAt(AT);
     expect(await tick()).not.toBeChecked();
     expect(await tick()).toHaveAccessibleDescription(
-        /^The file says it\. Bank account has nothing in the books up to then/,
+        /^The file says it\. It stands for all that Bank account had before/,
     );
     await user.click(screen.getByRole("button", { name: "Bring 3 transactions in" }));
     expect(await screen.findByText("3 transactions brought in.")).toBeVisible();

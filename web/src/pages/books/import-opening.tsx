@@ -34,8 +34,8 @@ export function ImportOpening(props: Props) {
                     disabled={props.reason !== undefined}
                     hint={
                         <>
-                            {source}. {props.accountName} has nothing in the books up to then; it stands for
-                            all that was before.
+                            {source}. It stands for all that {props.accountName} had before, and is refused if
+                            the books have something of that time by now.
                             {props.reason !== undefined && ` ${props.reason}`}
                         </>
                     }
