@@ -26,6 +26,8 @@ export interface TransactionHistory {
 }
 export type Closing = Schema<"ClosingView">;
 export type BooksReport = Schema<"BooksReportView">;
+export type StatementCheck = Schema<"StatementCheckView">;
+export type Uncleared = Schema<"UnclearedView">;
 export type LedgerChange = Schema<"ChangeBody">;
 export type ChartName = "business" | "personal" | "empty";
 export type PostingState = "uncleared" | "cleared" | "reconciled";

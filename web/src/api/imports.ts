@@ -50,11 +50,12 @@ type SaidVerdict = Schema<"VerdictView">;
 export type Verdict =
     Exclude<SaidVerdict, { kind: "unsure" }> | { kind: "unsure"; doubt: Doubt; candidates: Candidate[] };
 export type ImportLine = Omit<Schema<"ImportLineView">, "verdict"> & { verdict?: Verdict | null };
+export type OpeningBalance = Schema<"OpeningView">;
 export interface ImportPreview {
     import: BankImport;
     lines: ImportLine[];
     breaks: string[];
-    opening?: Schema<"OpeningView"> | null;
+    opening?: OpeningBalance | null;
 }
 export type Decision = Schema<"DecisionBody">;
 
@@ -166,12 +167,13 @@ export function useImporting(workspace: string) {
         };
         const at = (id: string) => ({ path: { workspace, import: id } });
         // Both may be sent again after a lost answer: brought in or taken back twice, nothing more happens.
-        const commit = (id: string, decisions: Decision[]) =>
+        /** `opening`: with the opening balance that the preview offers. */
+        const commit = (id: string, decisions: Decision[], opening = false) =>
             ended(
                 call(
                     api.POST("/workspaces/{workspace}/books/imports/{import}/commit", {
                         params: at(id),
-                        body: { decisions },
+                        body: { decisions, ...(opening ? { opening } : {}) },
                         fetch: patientFetch,
                     }),
                 ),

@@ -32,6 +32,8 @@ export interface SampleBook {
     rebuilt: number;
     /** The newest first. */
     imports: ImportPreview[];
+    /** What imports say was on their account at the end of a day. */
+    closingBalances: { import: string; on: string; amount: string; currency: string }[];
     definitions: SampleDefinitions;
     /** The newest first. */
     receipts: Receipt[];
@@ -86,6 +88,7 @@ export function emptyBook(currency: string, empty = false): SampleBook {
         faults: [],
         rebuilt: 0,
         imports: [],
+        closingBalances: [],
         definitions: { recurring: [], budgets: [], rules: [], rates: [] },
         receipts: [],
     };

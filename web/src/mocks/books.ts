@@ -6,6 +6,7 @@ import type { Schema } from "~/api/types";
 import { sumOf } from "~/lib/decimal";
 import { atLeast } from "~/lib/roles";
 
+import { clearingOf, statementsOf } from "./books-check";
 import { change, current, fullName, mark, no, Refused, view } from "./books-ledger";
 import { emptyBook, type SampleBook } from "./books-sample";
 import { http, sentinel } from "./http";
@@ -344,8 +345,8 @@ export const bookHandlers = [
                 head: headOf(book),
                 faults: book.faults,
                 fault_count: book.faults.length,
-                statements: [],
-                clearing: [],
+                statements: statementsOf(book),
+                clearing: clearingOf(book),
             });
         }),
     ),

@@ -5,8 +5,9 @@ import type { Transaction } from "~/api/books";
 import type { BankImport, Decision, ImportFacts, ImportLine, ImportPreview } from "~/api/imports";
 import { isNegative, negated } from "~/lib/decimal";
 import { atLeast } from "~/lib/roles";
+import { plusDays } from "~/pages/books/days";
 
-import { change, no, Refused, view } from "./books-ledger";
+import { change, current, no, Refused, view } from "./books-ledger";
 import { ACCOUNT, type SampleBook } from "./books-sample";
 import { http, sentinel } from "./http";
 import { ID, world } from "./world";
@@ -234,6 +235,35 @@ function end(book: SampleBook, preview: ImportPreview, one: ImportLine, said: De
     return post;
 }
 
+/** Posts the opening balance that an import offers: only where the account has nothing in the books up to its first day. */
+function begin(book: SampleBook, { import: { account }, opening }: ImportPreview): void {
+    if (opening == null) return no(422, "bad-value", "the import offers no opening balance", "opening");
+    const { date, amount, currency } = opening;
+    const first = plusDays(date, 1);
+    const begun = book.transactions
+        .flatMap((one) => current(one) ?? [])
+        .some((one) => one.date <= first && one.postings.some((posting) => posting.account === account));
+    if (begun)
+        no(
+            409,
+            "conflict",
+            `the books have transactions on the account up to ${date} by now: an opening balance would be counted twice`,
+        );
+    opening.transaction = change(book, {
+        do: "post",
+        content: {
+            date,
+            payee: "",
+            note: "Opening balance",
+            tags: [],
+            postings: [
+                { account, amount, currency },
+                { account: ACCOUNT.opening, amount: negated(amount), currency },
+            ],
+        },
+    });
+}
+
 export const importHandlers = [
     http.untyped.get(base, ({ params, request }) =>
         answered(params, (book) => {
@@ -288,7 +318,10 @@ export const importHandlers = [
             params,
             async (book) => {
                 const preview = found(book, params.id);
-                const { decisions = [] } = (await request.json()) as { decisions?: Decision[] };
+                const { decisions = [], opening = false } = (await request.json()) as {
+                    decisions?: Decision[];
+                    opening?: boolean;
+                };
                 if (preview.import.state === "preview") {
                     const until = book.closedUntil;
                     const shut = preview.lines.find((one) => until !== null && one.date <= until);
@@ -298,14 +331,16 @@ export const importHandlers = [
                             "conflict",
                             `the books are closed up to ${until ?? ""}: line ${shut.line} is before`,
                         );
-                    preview.import.posted = preview.lines.filter((one) =>
+                    if (opening) begin(book, preview);
+                    const posted = preview.lines.filter((one) =>
                         end(
                             book,
                             preview,
                             one,
                             decisions.find((each) => each.line === one.line),
                         ),
-                    ).length;
+                    );
+                    preview.import.posted = posted.length + (opening ? 1 : 0);
                     preview.import.state = "committed";
                 }
                 return sent(preview.import);
@@ -350,11 +385,11 @@ export const importHandlers = [
             params,
             (book) => {
                 const preview = found(book, params.id);
-                const posted = preview.lines.flatMap(({ outcome }) =>
-                    outcome.kind === "transaction"
-                        ? book.transactions.filter((one) => one.no === outcome.transaction)
-                        : [],
+                const nos = preview.lines.flatMap(({ outcome }) =>
+                    outcome.kind === "transaction" ? [outcome.transaction] : [],
                 );
+                if (preview.opening?.transaction != null) nos.push(preview.opening.transaction);
+                const posted = book.transactions.filter((one) => nos.includes(one.no));
                 const live = posted.map((one): Transaction => view(one)).filter((one) => !one.deleted);
                 const kept = live.find((one) => one.postings.some(({ state }) => state === "reconciled"));
                 if (kept !== undefined)

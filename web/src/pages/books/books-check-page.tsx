@@ -2,9 +2,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { BookCheck, Lock, LockOpen, RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
-import { bookQuery, booksCheckQuery, closingsQuery, useBooksWriting } from "~/api/books";
+import {
+    bookQuery,
+    type BooksReport,
+    booksCheckQuery,
+    closingsQuery,
+    ledgerAccountsQuery,
+    useBooksWriting,
+} from "~/api/books";
 import { useWorkspace } from "~/app/current";
 import { money } from "~/lib/currencies";
 import { number, plural } from "~/lib/format";
@@ -21,7 +28,11 @@ import { Section } from "~/ui/section";
 import { Time } from "~/ui/time";
 import { toast } from "~/ui/toast";
 
+import { byNo } from "./account-tree";
 import { isDay } from "./books-search";
+import { ClearingAccountsSection } from "./check-clearing";
+import { StatementsSection } from "./check-statements";
+import { isExplained } from "./check-words";
 import { DayInput } from "./day-input";
 import { dayWords, endOfMonthBefore, today } from "./days";
 import { mayManage } from "./roles";
@@ -32,6 +43,8 @@ const route = getRouteApi("/house/w/$workspace/books/check");
 export function BooksCheckPage() {
     const { workspace } = route.useParams();
     const check = useQuery(booksCheckQuery(workspace));
+    const ledgerAccounts = useQuery(ledgerAccountsQuery(workspace));
+    const accounts = useMemo(() => byNo(ledgerAccounts.data?.items ?? []), [ledgerAccounts.data]);
     const reason = mayManage(useWorkspace()?.role, "make derived data anew");
     const { rebuild } = useBooksWriting(workspace);
     const [asking, setAsking] = useState(false);
@@ -39,7 +52,7 @@ export function BooksCheckPage() {
         <>
             <PageHeader
                 title="Check and closing"
-                about="Reads every entry of the journal, and shuts the periods that are done."
+                about="Reads every entry of the journal, compares it with what banks say, and shuts the periods that are done."
                 actions={
                     <Button
                         kind="primary"
@@ -56,9 +69,7 @@ export function BooksCheckPage() {
                     {({ report, at }) => (
                         <Card>
                             {report.fault_count === 0 ? (
-                                <Alert tone="good" className="mb-4">
-                                    The books are right. Checked <Time at={at} />.
-                                </Alert>
+                                <NoFault report={report} at={at} />
                             ) : (
                                 <Alert tone="bad" className="mb-4">
                                     {plural(report.fault_count, "fault")} in the books, found <Time at={at} />
@@ -94,6 +105,20 @@ export function BooksCheckPage() {
                     )}
                 </QueryView>
             </Section>
+            {check.data !== undefined && (
+                <>
+                    <StatementsSection
+                        workspace={workspace}
+                        statements={check.data.report.statements}
+                        accounts={accounts}
+                    />
+                    <ClearingAccountsSection
+                        workspace={workspace}
+                        clearing={check.data.report.clearing}
+                        accounts={ledgerAccounts}
+                    />
+                </>
+            )}
             <ClosingSection workspace={workspace} />
             <Section
                 title="Derived data"
@@ -122,6 +147,24 @@ export function BooksCheckPage() {
                 Reads the whole journal once. Nothing that was written changes.
             </ConfirmDialog>
         </>
+    );
+}
+
+/** The journal is right. The books are, unless a bank says something else. */
+function NoFault({ report: { statements }, at }: { report: BooksReport; at: string }) {
+    const differing = statements.filter(({ agrees }) => !agrees);
+    if (differing.length === 0)
+        return (
+            <Alert tone="good" className="mb-4">
+                The books are right. Checked <Time at={at} />.
+            </Alert>
+        );
+    return (
+        <Alert tone={differing.every(isExplained) ? "warn" : "bad"} className="mb-4">
+            The journal has no fault, but {number(differing.length)} of{" "}
+            {plural(statements.length, "closing balance")} of banks{" "}
+            {differing.length === 1 ? "differs" : "differ"} from the books. Checked <Time at={at} />.
+        </Alert>
     );
 }
 

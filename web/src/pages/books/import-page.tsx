@@ -26,6 +26,7 @@ import { toast } from "~/ui/toast";
 import { byNo } from "./account-tree";
 import { importColumns } from "./import-columns";
 import { ImportFactsView } from "./import-facts";
+import { ImportOpening } from "./import-opening";
 import {
     canAnswer,
     type Fates,
@@ -66,7 +67,7 @@ export function ImportPage() {
 }
 
 function Shown({ workspace, preview }: { workspace: string; preview: ImportPreview }) {
-    const { import: of, lines } = preview;
+    const { import: of, lines, opening = null } = preview;
     const { show, q } = route.useSearch();
     const patch = useSearchPatch();
     const navigate = useNavigate();
@@ -76,6 +77,7 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
     const actor = useActors(workspace);
     const { commit, answer, discard, undo } = useImporting(workspace);
     const [decisions, setDecisions] = useState<ReadonlyMap<number, Decision>>(new Map());
+    const [opens, setOpens] = useState(false);
     const [busy, setBusy] = useState(false);
     const [fault, setFault] = useState<string | null>(null);
     const [asking, setAsking] = useState(false);
@@ -123,6 +125,8 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
         });
     }, [lines, group, q, of.state]);
     const fates = useMemo(() => fatesOf(lines, decisions), [lines, decisions]);
+    const withOpening = opens && opening !== null;
+    const accountName = accounts.get(of.account)?.full_name ?? `Account ${of.account}`;
 
     const decided = async (work: () => Promise<void>): Promise<void> => {
         setBusy(true);
@@ -139,7 +143,7 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
     };
     const bringIn = (): Promise<void> =>
         decided(async () => {
-            const done = await commit(of.id, [...decisions.values()]);
+            const done = await commit(of.id, [...decisions.values()], withOpening);
             toast(`${plural(done.posted, "transaction")} brought in.`);
         });
     const answerLines = (): Promise<void> =>
@@ -165,7 +169,7 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
                 title={of.name}
                 mark={<ImportStateBadge state={of.state} />}
                 crumbs={[{ to: paths.imports(workspace), label: "Imports" }]}
-                about={about(of, fates)}
+                about={about(preview, fates, withOpening)}
                 actions={
                     of.state === "preview" ? (
                         <>
@@ -182,11 +186,13 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
                                 loading={busy}
                                 disabledReason={
                                     reason ??
-                                    (lines.length === 0 ? "The file has no line to bring in." : undefined)
+                                    (lines.length === 0 && !withOpening
+                                        ? "The file has no line to bring in."
+                                        : undefined)
                                 }
                                 onClick={() => void bringIn()}
                             >
-                                Bring {plural(fates.posted, "transaction")} in
+                                Bring {plural(fates.posted + (withOpening ? 1 : 0), "transaction")} in
                             </Button>
                         </>
                     ) : of.state === "committed" ? (
@@ -233,10 +239,21 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
             <ImportFactsView
                 workspace={workspace}
                 preview={preview}
-                accountName={accounts.get(of.account)?.full_name ?? `Account ${of.account}`}
+                accountName={accountName}
                 by={actor(of.actor)}
                 reason={reason}
             />
+            {opening !== null && (
+                <ImportOpening
+                    workspace={workspace}
+                    opening={opening}
+                    state={of.state}
+                    accountName={accountName}
+                    asked={opens}
+                    onAsk={setOpens}
+                    reason={reason}
+                />
+            )}
             <FilterBar
                 chips={[]}
                 onClear={() => patch({ q: undefined, show: undefined })}
@@ -307,9 +324,16 @@ function Shown({ workspace, preview }: { workspace: string; preview: ImportPrevi
     );
 }
 
-function about(of: ImportPreview["import"], fates: Fates): string {
-    if (of.state === "committed")
-        return `${plural(of.posted, "transaction")} of ${plural(of.lines, "line")} ${of.posted === 1 ? "was" : "were"} written.`;
+function about({ import: of, opening }: ImportPreview, fates: Fates, withOpening: boolean): string {
+    if (of.state === "committed") {
+        // The opening balance is among what was posted, and no line of the file.
+        const began = opening?.transaction != null;
+        const ofLines = of.posted - (began ? 1 : 0);
+        const written = `${plural(ofLines, "transaction")} of ${plural(of.lines, "line")}`;
+        return began
+            ? `${written} and an opening balance were written.`
+            : `${written} ${ofLines === 1 ? "was" : "were"} written.`;
+    }
     if (of.state === "undone") return "What it had written was taken back. The file can be imported again.";
     const parts = [
         `${number(fates.posted)} new`,
@@ -317,6 +341,7 @@ function about(of: ImportPreview["import"], fates: Fates): string {
         `${number(fates.joined)} joined`,
         `${number(fates.waiting)} waiting`,
         ...(fates.set_aside > 0 ? [`${number(fates.set_aside)} set aside`] : []),
+        ...(withOpening ? ["an opening balance"] : []),
     ];
     return `Nothing is in the books yet. Brought in now: ${parts.join(", ")}.`;
 }
