@@ -216,7 +216,7 @@ async fn a_receipt_becomes_a_transaction(wish: Wish) {
     let seen = desk.seen(&id).await;
     assert!(seen.receipt.transaction.unwrap().deleted && seen.suggested.unwrap().draft.is_some());
     assert_ne!(post("three", &content).await.unwrap().0.transactions, [no]);
-    assert_eq!(app.verify_ledger(desk.who(), desk.at).await.unwrap().faults, Vec::<String>::new());
+    assert_eq!(app.check_books(desk.who(), desk.at).await.unwrap().report.faults, Vec::<String>::new());
 }
 
 async fn rivals_do_not_get_the_same_transaction(wish: Wish) {
