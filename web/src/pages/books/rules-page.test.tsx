@@ -27,7 +27,7 @@ test("the rules stand in their order, each in words", async () => {
     await waitFor(() => expect(trains).toHaveTextContent("sets Travel · goes on"));
     expect(trains).toHaveTextContent("1TrainsThe payee contains “Bahn”");
     expect(clouds).toHaveTextContent(
-        "The text contains “invoice” and The amount is at most −€10.00sets Cloud:AWS, #cloud",
+        "The text contains “invoice” and The amount is at most −\u2060€10.00sets Cloud:AWS, #cloud",
     );
 });
 
