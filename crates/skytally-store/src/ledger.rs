@@ -23,6 +23,7 @@ pub use accounts::NewLedgerAccount;
 pub use balances::{Balance, DaySum, MonthSum};
 pub use books::Book;
 pub use closing::Closing;
+pub use committing::HeldBook;
 pub use imports::{Import, ImportLine, ImportState, LineEnd, NewImport};
 pub use items::{LedgerItem, LedgerItemKind};
 pub use receipt_reading::{ReceiptLease, ReceiptOutcome};

@@ -63,7 +63,7 @@ pub use history::{
 pub use house::{Change, Claim, TaskLease};
 pub use leases::NEVER;
 pub use ledger::{
-    Balance, Book, Closing, DaySum, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind,
+    Balance, Book, Closing, DaySum, HeldBook, Import, ImportLine, ImportState, LedgerItem, LedgerItemKind,
     LedgerReport, LedgerWritten, LineEnd, MonthSum, NewImport, NewLedgerAccount, NewReceipt, Receipt,
     ReceiptCandidate, ReceiptFilter, ReceiptLease, ReceiptOutcome, ReceiptState, ReceiptTransaction,
     RegisterFilter, RegisterPlace, RegisterRow, SEARCH_WORDS_MAX,

@@ -24,8 +24,8 @@ use crate::error::{AppError, Result};
 
 /// Imports whose balances, and whose mappings, are looked at.
 pub(super) const IMPORTS_COMPARED: i64 = 500;
-/// How often an import is judged again because the books have changed meanwhile.
-const TRIES_MAX: usize = 20;
+/// How often an import is judged while others may write into the books. Then they wait for it.
+const TRIES_MAX: usize = 2;
 /// Lines of one import, at most: more are for several files.
 const LINES_MAX: usize = 100_000;
 
@@ -230,25 +230,36 @@ impl App {
         let origin = self.origin(caller);
         // Where somebody writes into the books between, all is judged again: what was new may be a double now.
         for _ in 0..TRIES_MAX {
-            let import = self.store.import(&scope, id).await?;
-            let accounts = self.opened(&scope).await?;
-            let (seen, (ends, answers)) = match import.state {
-                ImportState::Preview => {
-                    let (judgement, seen) = self.judged(&scope, workspace, &import, None).await?;
-                    let found = self.ends(&scope, &import, &judgement, decisions, &accounts).await?;
-                    // Whatever comes now, it holds no longer than for this.
-                    self.forget(&workspace.to_string(), &stamp(seen), view(id));
-                    (seen, found)
-                }
-                ImportState::Committed | ImportState::Undone => (0, Ends::default()),
-            };
+            let (seen, (ends, answers)) = self.decided(&scope, workspace, id, decisions).await?;
             if let Some(made) = self.store.commit_import(&scope, &origin, id, seen, &ends, &answers).await? {
                 return Ok(without_opening(made));
             }
         }
-        Err(AppError::Conflict(
-            "others write into the books all the while: bring the import in when they have done".to_owned(),
-        ))
+        // Others write all the while: now they wait for this.
+        let held = self.store.hold_book(&scope).await?;
+        let (_, (ends, answers)) = self.decided(&scope, workspace, id, decisions).await?;
+        Ok(without_opening(held.commit_import(&scope, &origin, id, &ends, &answers).await?))
+    }
+
+    /// What becomes of the lines of an import, and the version of the book that this was decided from. Nothing for one that is not
+    /// looked at any more.
+    async fn decided(
+        &self,
+        scope: &WorkspaceScope,
+        workspace: WorkspaceId,
+        id: &str,
+        decisions: &BTreeMap<i64, Decision>,
+    ) -> Result<(i64, Ends)> {
+        let import = self.store.import(scope, id).await?;
+        if import.state != ImportState::Preview {
+            return Ok((0, Ends::default()));
+        }
+        let accounts = self.opened(scope).await?;
+        let (judgement, seen) = self.judged(scope, workspace, &import, None).await?;
+        let found = self.ends(scope, &import, &judgement, decisions, &accounts).await?;
+        // Whatever comes now, it holds no longer than for this.
+        self.forget(&workspace.to_string(), &stamp(seen), view(id));
+        Ok((seen, found))
     }
 
     /// Takes an import back as a unit.

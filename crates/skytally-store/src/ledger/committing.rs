@@ -6,6 +6,7 @@ use serde_json::json;
 use skytally_money::inbox::{Answer, Outcome};
 use skytally_money::ledger::{AccountNo, Command, TransactionNo};
 
+use super::books::Book;
 use super::imports::{Import, ImportState, LineEnd};
 use crate::bulk::Column::{Int, Same, Text};
 use crate::cells::{Cells, json_text, ms};
@@ -57,12 +58,26 @@ impl Tx<'_> {
     }
 }
 
+/// The book of a workspace, kept from all other writers until this is used or dropped. What is read meanwhile stays as it is.
+pub struct HeldBook<'a> {
+    tx: Tx<'a>,
+    book: Book,
+}
+
 impl Store {
-    /// Brings an import into the books: each of its lines as `ends` says, all in one step. An import that is in the books
-    /// already stays as it is.
+    /// Keeps the book of a workspace from all other writers, to decide something that must hold when it is written.
     ///
-    /// `seen` is the version of the book that `ends` was decided from. Where something was written since, nothing is done, and
-    /// there is no answer: what is to become of the lines has to be decided again.
+    /// # Errors
+    /// The book was not opened; the database failed.
+    pub async fn hold_book(&self, scope: &WorkspaceScope) -> Result<HeldBook<'_>> {
+        let mut tx = self.write(scope).await?;
+        let book = tx.hold_book(scope).await?;
+        Ok(HeldBook { tx, book })
+    }
+
+    /// As [`HeldBook::commit_import`], where `ends` was decided before the book is held: `seen` is the version of the book that it
+    /// was decided from. Where something was written since, nothing is done, and there is no answer: what is to become of the
+    /// lines has to be decided again.
     ///
     /// # Errors
     /// There is none, or it was undone; the rules refuse a line; the database failed.
@@ -75,18 +90,37 @@ impl Store {
         ends: &BTreeMap<i64, LineEnd>,
         answers: &BTreeMap<String, Answer>,
     ) -> Result<Option<Import>> {
-        let mut tx = self.write(scope).await?;
-        let book = tx.hold_book(scope).await?;
+        let mut held = self.hold_book(scope).await?;
+        let moved = held.book.version != seen + 1;
+        if moved && held.tx.import(scope, id).await?.state == ImportState::Preview {
+            return Ok(None);
+        }
+        held.commit_import(scope, origin, id, ends, answers).await.map(Some)
+    }
+}
+
+impl HeldBook<'_> {
+    /// Brings an import into the books: each of its lines as `ends` says, all in one step. An import that is in the books
+    /// already stays as it is.
+    ///
+    /// # Errors
+    /// There is none, or it was undone; the rules refuse a line; the database failed.
+    pub async fn commit_import(
+        self,
+        scope: &WorkspaceScope,
+        origin: &Origin,
+        id: &str,
+        ends: &BTreeMap<i64, LineEnd>,
+        answers: &BTreeMap<String, Answer>,
+    ) -> Result<Import> {
+        let Self { mut tx, book } = self;
         let now = tx.import(scope, id).await?;
         match now.state {
-            ImportState::Committed => return Ok(Some(now)),
+            ImportState::Committed => return Ok(now),
             ImportState::Undone => {
                 return Err(StoreError::Conflict("the import was undone: read the file again".to_owned()));
             }
             ImportState::Preview => {}
-        }
-        if book.version != seen + 1 {
-            return Ok(None);
         }
         let mut commands = Vec::new();
         let mut posted = Vec::new();
@@ -151,9 +185,11 @@ impl Store {
         tx.change(scope, origin.at, "ledger", "");
         let made = tx.import(scope, id).await?;
         tx.commit().await?;
-        Ok(Some(made))
+        Ok(made)
     }
+}
 
+impl Store {
     /// Takes back what an import wrote, as a unit: its transactions are deleted, and its lines are no evidence any more. What it
     /// was only matched with stays.
     ///
