@@ -148,7 +148,10 @@ export async function rooms(page: Page): Promise<readonly Visit[]> {
 export async function arrived(page: Page, heading: RegExp): Promise<void> {
     const timeout = 20_000;
     // While a drawer is open, the page below it is hidden from screen readers.
-    const title = page.getByRole("heading", { level: 1, name: heading, includeHidden: true });
+    // Behind a dialog it is hidden from the tree of roles, and still in sight; a title for print only is neither.
+    const title = page
+        .getByRole("heading", { level: 1, name: heading, includeHidden: true })
+        .filter({ visible: true });
     await title.first().waitFor({ timeout });
     await page.waitForFunction(
         () => document.querySelector("[aria-label$='loading'],[aria-busy='true'],.animate-pulse") === null,
