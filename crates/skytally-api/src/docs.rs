@@ -1,5 +1,7 @@
 //! The OpenAPI document and the page that shows it.
 
+mod plain;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -64,8 +66,9 @@ async fn for_the_page(request: Request, next: Next) -> Response<Body> {
     response
 }
 
-/// Says in the document that every operation may be answered with a problem.
+/// Says in the document that every operation may be answered with a problem, and mends what the library says wrongly.
 pub fn add_problems(document: &mut OpenApi) {
+    plain::choices(document);
     let components = document.components.get_or_insert_default();
     components.schemas.insert("Problem".to_owned(), ProblemBody::schema());
     components.schemas.insert("Code".to_owned(), Code::schema());

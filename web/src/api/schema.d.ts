@@ -2829,7 +2829,11 @@ export interface components {
              * @description Its place in the journal.
              */
             no: number;
-            kind: ("post" | "reverse" | "mark") & Record<string, never>;
+            /**
+             * @description What it did.
+             * @enum {string}
+             */
+            kind: "post" | "reverse" | "mark";
             /**
              * Format: int64
              * @description The entry that it took back.
@@ -3247,7 +3251,11 @@ export interface components {
              *     `line` and `message`), and `left_out` (each with `line`, `why` and `raw`).
              */
             facts: Record<string, never>;
-            state: ("preview" | "committed" | "undone") & Record<string, never>;
+            /**
+             * @description Where it stands.
+             * @enum {string}
+             */
+            state: "preview" | "committed" | "undone";
             /**
              * Format: int64
              * @description How many lines it has.
@@ -3689,7 +3697,11 @@ export interface components {
              * @example EUR
              */
             currency: string;
-            chart?: ("empty" | "personal" | "business") & Record<string, never>;
+            /**
+             * @description The ledger accounts; those of a business if left out.
+             * @enum {string}
+             */
+            chart?: "empty" | "personal" | "business";
         };
         /** @description Open findings by severity. */
         OpenView: {
@@ -4036,7 +4048,11 @@ export interface components {
                  *     `line` and `message`), and `left_out` (each with `line`, `why` and `raw`).
                  */
                 facts: Record<string, never>;
-                state: ("preview" | "committed" | "undone") & Record<string, never>;
+                /**
+                 * @description Where it stands.
+                 * @enum {string}
+                 */
+                state: "preview" | "committed" | "undone";
                 /**
                  * Format: int64
                  * @description How many lines it has.
@@ -4090,7 +4106,11 @@ export interface components {
                 at: string;
                 /** @description From whom. */
                 actor: string;
-                state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+                /**
+                 * @description Where it stands.
+                 * @enum {string}
+                 */
+                state: "waiting" | "reading" | "read" | "unreadable" | "not_read";
                 /** @description Why it is not read, in a sentence. */
                 why?: string | null;
                 reading?: components["schemas"]["ReceiptReadingView"] | null;
@@ -4478,7 +4498,11 @@ export interface components {
         ReceiptJudgementView: {
             /** @description Whether they do; if not, the total is shown in amber. */
             proved: boolean;
-            proof: ("net_and_tax" | "tax_table" | "items" | "nothing") & Record<string, never>;
+            /**
+             * @description What proves it.
+             * @enum {string}
+             */
+            proof: "net_and_tax" | "tax_table" | "items" | "nothing";
             /**
              * @description The figures, in a sentence.
              * @example 100.00 net + 19.00 tax = 119.00
@@ -4499,7 +4523,11 @@ export interface components {
             date: string;
             /** @description Its payee. */
             payee: string;
-            certainty: ("none" | "likely" | "certain") & Record<string, never>;
+            /**
+             * @description How sure it is; never `none`.
+             * @enum {string}
+             */
+            certainty: "none" | "likely" | "certain";
             /**
              * Format: int32
              * @description How alike the payees are: 0 to 1000.
@@ -4529,7 +4557,11 @@ export interface components {
              * @description How many bytes it has.
              */
             bytes: number;
-            state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+            /**
+             * @description Where it stands.
+             * @enum {string}
+             */
+            state: "waiting" | "reading" | "read" | "unreadable" | "not_read";
         };
         /** @description What a receipt says, as far as it could be read: an offer, never a fact. */
         ReceiptReadingView: {
@@ -4549,7 +4581,11 @@ export interface components {
             text: string;
             /** @description What was assumed, or not looked at, in sentences. */
             notes: string[];
-            source: ("pdf_text" | "picture" | "pdf_pictures" | "service") & Record<string, never>;
+            /**
+             * @description Where the text came from.
+             * @enum {string}
+             */
+            source: "pdf_text" | "picture" | "pdf_pictures" | "service";
             /**
              * Format: int32
              * @description Pages that were looked at.
@@ -4569,7 +4605,11 @@ export interface components {
         };
         /** @description What may be done with a receipt. People decide; nothing is done by itself. */
         ReceiptSuggestedView: {
-            certainty: ("none" | "likely" | "certain") & Record<string, never>;
+            /**
+             * @description How sure the best match is.
+             * @enum {string}
+             */
+            certainty: "none" | "likely" | "certain";
             /** @description Transactions without a receipt that may be its own, the likeliest first. */
             matches: components["schemas"]["ReceiptMatchView"][];
             draft?: components["schemas"]["ReceiptDraftView"] | null;
@@ -4623,7 +4663,11 @@ export interface components {
             at: string;
             /** @description From whom. */
             actor: string;
-            state: ("waiting" | "reading" | "read" | "unreadable" | "not_read") & Record<string, never>;
+            /**
+             * @description Where it stands.
+             * @enum {string}
+             */
+            state: "waiting" | "reading" | "read" | "unreadable" | "not_read";
             /** @description Why it is not read, in a sentence. */
             why?: string | null;
             reading?: components["schemas"]["ReceiptReadingView"] | null;
@@ -5306,7 +5350,11 @@ export interface components {
              * @description The earliest day.
              */
             start: string;
-            weekend?: ("leave" | "before" | "after") & Record<string, never>;
+            /**
+             * @description What becomes of a day on a weekend: `leave`, `before` or `after`.
+             * @enum {string}
+             */
+            weekend?: "leave" | "before" | "after";
         };
         /** @description What lies on an account on which nothing should be left, such as those of what is in no category yet. */
         UnclearedView: {
@@ -5403,7 +5451,11 @@ export interface components {
             /** @enum {string} */
             kind: "matches";
         } | {
-            doubt: ("changed" | "other_id" | "other_text" | "other_payee") & Record<string, never>;
+            /**
+             * @description Why.
+             * @enum {string}
+             */
+            doubt: "changed" | "other_id" | "other_text" | "other_payee";
             /** @description The likeliest first. */
             candidates: components["schemas"]["CandidateView"][];
             /** @enum {string} */
