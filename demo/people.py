@@ -255,7 +255,7 @@ def demo(options):
     print(f"\nPeople ({BY_ROLE[0][0]} has all three; the other workspaces have the owner alone):")
     roles = ("owner", "analyst", "viewer")
     table(["role", "e-mail", "password"], [[role, one.email, one.password] for role, one in zip(roles, everybody)])
-    print(f"\nOpen:   {service}/docs")
+    print(f"\nOpen:   {service}/ (the console); {service}/docs (the API)")
     print(f"Ask:    curl -H 'Authorization: Bearer {token}' {service}/api/v1/fleet")
     print(f"Mails:  {options.mails}", flush=True)
     if options.told:

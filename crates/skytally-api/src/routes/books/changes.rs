@@ -6,11 +6,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use skytally_app::Caller;
 use skytally_app::books::LedgerWritten;
 use skytally_app::books::ledger::{
     AccountNo, Command, Content, EntryNo, Exchange, Mark, Posting, Source, TransactionNo,
 };
+use skytally_app::{AppError, Caller};
 use skytally_model::{Currency, WorkspaceId};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -111,6 +111,12 @@ fn plain(field: &'static str, text: &str) -> Result<String, Problem> {
     Ok(text.trim().to_owned())
 }
 
+/// The transaction of a write of one command.
+pub(super) fn first_of(written: &LedgerWritten) -> Result<TransactionNo, Problem> {
+    let none = || AppError::Internal("a write gave no transaction".to_owned());
+    Ok(written.transactions.first().copied().ok_or_else(none)?)
+}
+
 impl TransactionBody {
     /// What a transaction is changed to: what it corrects stays.
     fn edited(self) -> Result<Content, Problem> {
@@ -194,7 +200,7 @@ impl Writer {
         command: Command,
     ) -> Result<Response, Problem> {
         let written = self.write(workspace, &[command]).await?;
-        let no = written.transactions.first().copied().unwrap_or(TransactionNo(0));
+        let no = first_of(&written)?;
         let row = self.state.app.ledger_row(&self.caller, workspace, no).await?;
         let view = TransactionView::of(&row);
         Ok((status, [(ETAG, version_tag(view.version()))], Json(view)).into_response())

@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use self::views::{ReceiptStateName, ReceiptView};
-use super::changes::TransactionBody;
+use super::changes::{TransactionBody, first_of};
 use super::imports::FileBody;
 use super::transactions::TransactionView;
 use crate::auth::Known;
@@ -262,7 +262,7 @@ async fn post_receipt(
     let key = key.as_ref().map(IdempotencyKey::as_str);
     let posted = state.app.post_receipt(&caller, workspace, &id.to_string(), meant, key, &content).await;
     let (written, receipt) = posted.map_err(|error| version_conflict(error, meant))?;
-    let no = written.transactions.first().copied().unwrap_or(TransactionNo(0));
+    let no = first_of(&written)?;
     let transaction = TransactionView::of(&state.app.ledger_row(&caller, workspace, no).await?);
     Ok((StatusCode::CREATED, Json(PostedReceiptView { transaction, receipt: ReceiptView::of(receipt) })))
 }
