@@ -117,7 +117,7 @@ const readTransaction = async (
         }),
     );
     // The type made of an inlined enum is not the texts that it is.
-    return read as unknown as TransactionHistory;
+    return read;
 };
 
 export const closingsQuery = (workspace: string) =>
@@ -275,7 +275,7 @@ export function useBooksWriting(workspace: string) {
                 api.POST("/workspaces/{workspace}/books", {
                     params: { path },
                     // The type made of an inlined enum is narrower than what the document says.
-                    body: { currency, chart: chart as NonNullable<Schema<"OpenBody">["chart"]> },
+                    body: { currency, chart: chart },
                 }),
             );
             client.setQueryData(bookQuery(workspace).queryKey, book);

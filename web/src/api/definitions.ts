@@ -183,7 +183,7 @@ export const tryScheduleQuery = (workspace: string, schedule: Schedule) =>
             call(
                 api.POST("/workspaces/{workspace}/books/try/schedule", {
                     params: { path: { workspace } },
-                    body: schedule as unknown as Schema<"TryScheduleBody">,
+                    body: schedule,
                     signal,
                 }),
             ),

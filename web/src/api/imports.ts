@@ -6,7 +6,7 @@ import { api, call, patientFetch } from "./client";
 import { keys } from "./keys";
 import { PAGE_ROWS, pagesQuery } from "./pages";
 import { asProblem } from "./problem";
-import type { Page, Schema } from "./types";
+import type { Schema } from "./types";
 
 export type DateOrder = "dmy" | "mdy" | "ymd";
 export type ImportState = "preview" | "committed" | "undone";
@@ -86,7 +86,7 @@ export const importsQuery = (workspace: string) =>
                 signal,
             }),
         );
-        return page as unknown as Page<BankImport>;
+        return page;
     });
 
 export const importQuery = (workspace: string, id: string) =>

@@ -53,7 +53,7 @@ export const receiptsQuery = (workspace: string, filter: ReceiptsFilter) => ({
                 signal,
             }),
         );
-        return page as unknown as Page<Receipt>;
+        return page;
     }),
     refetchInterval: (query: { state: { data?: { pages: Page<Receipt>[] } | undefined } }) =>
         query.state.data?.pages.some(({ items }) => items.some(isUnderWay)) === true ? LOOK_EVERY_MS : false,
