@@ -2,7 +2,7 @@
  * A line of text that finds one of many: accounts, categories, payees. The text is what is typed; Enter takes what is marked
  * once one has typed or moved, and otherwise sends the form.
  */
-import { type KeyboardEvent, type Ref, useId, useMemo, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, type Ref, useId, useMemo, useState } from "react";
 
 import { cx } from "~/lib/cx";
 import { controlClass, Field, type FieldProps } from "~/ui/field";
@@ -34,6 +34,12 @@ interface Props extends FieldProps {
 }
 
 const SHOWN_MAX = 50;
+
+/** Whether the focus came from the same form; where there is no form, it always did. */
+function comesWithin({ currentTarget, relatedTarget }: FocusEvent<HTMLInputElement>): boolean {
+    const form = currentTarget.form;
+    return form === null || (relatedTarget instanceof Node && form.contains(relatedTarget));
+}
 
 export function Suggest(props: Props) {
     const { label, name, hint, error, hideLabel, optional, className } = props;
@@ -135,7 +141,8 @@ export function Suggest(props: Props) {
                         }}
                         onFocus={(event) => {
                             event.target.select();
-                            if (!free) setOpen(true);
+                            // A dialog that begins here would open under its own list: only who comes from another field is shown it.
+                            if (!free && comesWithin(event)) setOpen(true);
                         }}
                         onClick={(event) => {
                             // Nothing was typed yet: typing takes the place of what is chosen.
