@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use skytally_model::{Money, WorkspaceId};
 use skytally_money::categorise::{History, Movement, Past, Payee, Proposal, Rule, Rules, Suggestion};
-use skytally_money::inbox::{Break, FileLines, Judged, Line, Outcome, Statement, continuity, judge};
-use skytally_money::ledger::{AccountNo, LedgerAccount, Posting};
+use skytally_money::inbox::{Break, FileLines, Judged, Line, Outcome, Statement, Verdict, continuity, judge};
+use skytally_money::ledger::{AccountNo, AccountRole, LedgerAccount, Posting};
 use skytally_store::{
     Import, ImportLine, ImportState, LedgerItemKind, RegisterFilter, RegisterRow, WorkspaceScope,
 };
@@ -22,6 +22,8 @@ use crate::error::{AppError, Result};
 
 /// Transactions of the past that suggestions are made of.
 pub(super) const PAST_MAX: i64 = 2_000;
+/// Opening balances, of all accounts, among which that of a file's account is looked for: the newest.
+const OPENINGS_COMPARED: i64 = 500;
 /// Days around a file in which its lines may have been booked already.
 const AROUND_DAYS: i64 = 10;
 
@@ -168,7 +170,8 @@ impl App {
         let answers = self.store.import_answers(scope, of.account).await?;
         let rules = self.rules(scope, accounts).await?;
         let past = self.past(scope, accounts).await?;
-        let breaks = self.breaks(scope, of).await?;
+        let mut breaks = self.breaks(scope, of).await?;
+        let counted = self.counted(scope, accounts, of.account, first).await?;
         let lines = movements().map(|line| Line { index: line.line, facts: line.facts.clone() });
         let file = FileLines { format: of.format.to_owned(), lines: lines.collect() };
         let account = of.account;
@@ -195,7 +198,11 @@ impl App {
                     movement,
                 }
             });
-            Judgement { lines: lines.collect(), breaks }
+            let lines: Vec<JudgedLine> = lines.collect();
+            // What is not posted is not counted twice either.
+            let new = |on| lines.iter().any(|line| line.date <= on && line.judged.verdict == Verdict::New);
+            breaks.extend(counted.filter(|(on, _)| new(*on)).map(|(_, counted)| counted));
+            Judgement { lines, breaks }
         };
         tokio::task::spawn_blocking(found).await.map_err(|error| AppError::Internal(error.to_string()))
     }
@@ -248,6 +255,27 @@ impl App {
             _ => None,
         };
         Ok(continuity(&statement, &others, books))
+    }
+
+    /// The last opening balance of an account that has a day or more before it, and its day.
+    async fn counted(
+        &self,
+        scope: &WorkspaceScope,
+        accounts: &BTreeMap<AccountNo, LedgerAccount>,
+        account: AccountNo,
+        first: Date,
+    ) -> Result<Option<(Date, Break)>> {
+        let Some(source) = accounts.values().find(|one| one.role == Some(AccountRole::Opening)) else {
+            return Ok(None);
+        };
+        let filter =
+            RegisterFilter { accounts: vec![source.no], from: Some(first), ..RegisterFilter::default() };
+        let rows = self.store.ledger_register(scope, &filter, None, OPENINGS_COMPARED).await?;
+        Ok(rows.iter().find_map(|row| {
+            let on = row.entry.content.date;
+            let posting = row.entry.content.postings.iter().find(|posting| posting.account == account)?;
+            Some((on, Break::Counted { on, opening: posting.amount, transaction: row.no }))
+        }))
     }
 }
 

@@ -73,6 +73,19 @@ async fn an_account_begins_with_what_its_first_file_says(wish: Wish) {
     assert!(refused.unwrap_err().to_string().contains("offers no opening balance"));
     let like = books.read(&[(2, 50_000, "Friend", Some("z"))]).await;
     assert_eq!(verdicts(&like), [&Verdict::New]);
+    // But it is in there already, which is said of new lines only.
+    let said = |preview: &ImportPreview| preview.breaks.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let [counted] = said(&like).try_into().unwrap();
+    assert!(
+        counted.starts_with("your books open on 2 January 2026 with 500.00 EUR (transaction "),
+        "{counted}"
+    );
+    let later = books.read(&[(3, 50_000, "Friend", Some("y"))]).await;
+    assert_eq!((verdicts(&later), said(&later)), (vec![&Verdict::New], Vec::new()));
+    assert_eq!(books.commit(&like, &[]).await, 1);
+    let once_more = books.read(&[(2, 50_000, "Friend", Some("z"))]).await;
+    assert_eq!(said(&once_more), Vec::<String>::new(), "nothing of it is new");
+    app.undo_import(&books.caller, books.at, &like.import.id).await.unwrap();
     // It goes with its import.
     app.undo_import(&books.caller, books.at, &preview.import.id).await.unwrap();
     assert_eq!((books.on(BANK).await, books.on(AccountNo(1)).await), (0, 0));

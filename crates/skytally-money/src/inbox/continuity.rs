@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use skytally_model::Money;
 
 use crate::amount;
+use crate::ledger::TransactionNo;
 
 /// What a file says of the account as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +83,16 @@ pub enum Break {
         /// What the file says.
         #[serde(with = "amount")]
         closing: Money,
+    },
+    /// The books have an opening balance that stands for lines of this file too.
+    Counted {
+        /// The end of its day.
+        on: Date,
+        /// How much.
+        #[serde(with = "amount")]
+        opening: Money,
+        /// Where it stands.
+        transaction: TransactionNo,
     },
     /// The balances are in several currencies.
     Currency {
@@ -214,6 +225,15 @@ impl fmt::Display for Break {
             }
             Self::Sum { summed: None, closing } => {
                 write!(f, "the lines of this file cannot be added up to {closing}, with which it closes")
+            }
+            Self::Counted { on, opening, transaction } => {
+                write!(
+                    f,
+                    "your books open on {} with {opening} (transaction {}), in which this file's lines up to that day are contained: they would \
+                     count twice, unless you delete that opening balance",
+                    day(*on),
+                    transaction.0
+                )
             }
             Self::Currency { known, found } => {
                 write!(
