@@ -21,7 +21,7 @@ use crate::extract::{BODY_MAX_BYTES, BODY_READ_MAX, BodyLimits};
 use crate::metrics::{self, Metrics};
 use crate::problem::{self, Code, Problem};
 use crate::request_id::{self, RequestId};
-use crate::{etag, headers};
+use crate::{etag, headers, idempotency};
 
 /// How long an answer may take until its head, unless the house says otherwise. Streams may last longer.
 pub const ANSWER_MAX: Duration = Duration::from_secs(30);
@@ -59,12 +59,14 @@ impl Default for HouseConfig {
 /// Puts the house around routes. All of them must be there already.
 ///
 /// From the outside in: request id; the span and the line of the log; security headers; metrics; compression; what
-/// failed becomes a problem; the time limit; panics; the client's address and the limits of bodies; entity tags.
+/// failed becomes a problem; the time limit; panics; the client's address and the limits of bodies; entity tags; what comes to its
+/// end in any case.
 pub fn house(routes: Router, config: &HouseConfig, metrics: &Metrics) -> Router {
     let compressed = SizeAbove::new(COMPRESSED_MIN_BYTES)
         .and(NotForContentType::const_new("text/event-stream"))
         .and(NotForContentType::IMAGES);
     routes
+        .layer(from_fn(idempotency::to_its_end))
         .layer(from_fn(etag::tag_bodies))
         .layer(DefaultBodyLimit::max(config.bodies.max_bytes))
         .layer(from_fn_with_state(Arc::new(config.clone()), describe))

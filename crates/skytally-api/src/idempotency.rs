@@ -4,11 +4,15 @@
 
 use std::fmt;
 
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, HeaderName, Method};
+use axum::http::{HeaderMap, HeaderName, Method, Response};
+use axum::middleware::Next;
+use axum::response::IntoResponse;
 use data_encoding::HEXLOWER;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use tracing::Instrument;
 
 use crate::extract;
 use crate::problem::{Code, Problem};
@@ -17,6 +21,23 @@ use crate::problem::{Code, Problem};
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Longest key, in characters.
 pub const KEY_MAX_CHARS: usize = 128;
+
+/// Lets a request that has a key come to its end, whether or not somebody still waits for the answer. Given up in the middle, it would
+/// keep its key claimed without an answer: whoever asks again, because the line broke, would be told to wait for nothing, and later it
+/// would be done a second time.
+pub(crate) async fn to_its_end(request: Request, next: Next) -> Response<Body> {
+    if !request.headers().contains_key(IDEMPOTENCY_KEY) {
+        return next.run(request).await;
+    }
+    match tokio::spawn(next.run(request).in_current_span()).await {
+        Ok(response) => response,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The service ends.
+            Err(error) => Problem::internal(&error).into_response(),
+        },
+    }
+}
 
 /// A key that the client has made up for one call, 1 to 128 visible ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -4,10 +4,18 @@ mod common;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
+use axum::routing::post;
 use common::{BODY_MAX, read, request, send, service, with_body, write};
 use futures_util::{StreamExt, stream};
+use prometheus_client::registry::Registry;
+use skytally_api::house::{HouseConfig, house};
+use skytally_api::metrics::Metrics;
+use tokio::sync::Notify;
+use tower::ServiceExt;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -278,6 +286,33 @@ async fn a_key_of_a_creating_call_reaches_the_handler() {
     assert_eq!(send(&service, call("k-1", r#"{"name": "a"}"#)).await.body, first);
     assert_ne!(send(&service, call("k-1", r#"{"name": "a" }"#)).await.body, first);
     send(&service, call("with space", "{}")).await.problem(400, "bad-header");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_a_key_comes_to_its_end_though_nobody_waits() {
+    let (begun, go, done) = (Arc::new(Notify::new()), Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let steps = (Arc::clone(&begun), Arc::clone(&go), Arc::clone(&done));
+    let work = post(async move || {
+        let (begun, go, done) = steps;
+        begun.notify_one();
+        go.notified().await;
+        done.notify_one();
+    });
+    let routes = Router::new().route("/work", work);
+    let service = house(routes, &HouseConfig::default(), &Metrics::new(&mut Registry::default()));
+    for (headers, comes) in [(vec![("idempotency-key", "k")], true), (vec![], false)] {
+        let asks = tokio::spawn(service.clone().oneshot(request("POST", "/work", &headers)));
+        begun.notified().await;
+        // They hang up.
+        asks.abort();
+        assert!(asks.await.unwrap_err().is_cancelled());
+        go.notify_waiters();
+        let ended = tokio::time::timeout(Duration::from_secs(5), done.notified()).await;
+        assert_eq!(ended.is_ok(), comes, "{headers:?}");
+    }
+    // What fails there is told as anywhere.
+    let (service, _) = common::service();
+    send(&service, request("GET", "/panic", &[("idempotency-key", "k")])).await.problem(500, "internal");
 }
 
 #[tokio::test]

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use jiff::Timestamp;
 use skytally_model::UserId;
 use sqlx::any::{AnyArguments, AnyPoolOptions, AnyRow};
 use sqlx::query::Query;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, SqlSafeStr, Transaction};
+use tokio::runtime::Handle;
 
 use crate::cells::{Cells, ms};
 use crate::error::{Result, StoreError};
@@ -186,24 +189,58 @@ impl Store {
     }
 
     async fn begin(&self, pool: &AnyPool, writing: bool) -> Result<Tx<'static>> {
-        let inner = match (self.engine, writing) {
+        let statement = match (self.engine, writing) {
             // Without it, two transactions that read first and write later would both fail.
-            (Engine::Sqlite, true) => pool.begin_with("BEGIN IMMEDIATE").await?,
-            (Engine::Sqlite, false) => pool.begin_with("BEGIN DEFERRED").await?,
+            (Engine::Sqlite, true) => "BEGIN IMMEDIATE",
+            (Engine::Sqlite, false) => "BEGIN DEFERRED",
             // A node that stands still within a transaction (a machine that is suspended, say) would keep its rows from all
             // others; after this time the server gives them free. It is no longer than the shortest lease.
             (Engine::Postgres, true) => {
-                pool.begin_with(
-                    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '10s'",
-                )
-                .await?
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = '10s'"
             }
             // One picture for all statements of a view.
-            (Engine::Postgres, false) => {
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?
-            }
+            (Engine::Postgres, false) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
+        let connection = pool.acquire().await?;
+        let inner = Beginning::of(Transaction::begin(connection, Some(statement.into_sql_str()))).await?;
         Ok(Tx { inner, engine: self.engine, touched: BTreeMap::new() })
+    }
+}
+
+/// A transaction that begins. Whoever waits for it may give up; it begins all the same, and ends without having done anything.
+///
+/// The driver for PostgreSQL knows of a transaction only once the server has said that it has begun. Given up before, it would
+/// stay open, and whoever gets the connection next would be in it.
+struct Beginning {
+    begins: Option<Begins>,
+}
+
+type Begins = Pin<Box<dyn Future<Output = sqlx::Result<Transaction<'static, Any>>> + Send>>;
+
+impl Beginning {
+    fn of(begins: Begins) -> Self {
+        Self { begins: Some(begins) }
+    }
+}
+
+impl Future for Beginning {
+    type Output = sqlx::Result<Transaction<'static, Any>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(begins) = &mut self.begins else { return Poll::Pending };
+        let begun = std::task::ready!(begins.as_mut().poll(context));
+        self.begins = None;
+        Poll::Ready(begun)
+    }
+}
+
+impl Drop for Beginning {
+    fn drop(&mut self) {
+        // Without a runtime the program ends, and its connections with it.
+        if let (Some(begins), Ok(runtime)) = (self.begins.take(), Handle::try_current()) {
+            // Dropped there, the transaction is rolled back; one that did not begin needs nothing.
+            runtime.spawn(async move { drop(begins.await) });
+        }
     }
 }
 

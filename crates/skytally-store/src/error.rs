@@ -68,7 +68,8 @@ impl StoreError {
         match self {
             Self::Database(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) => true,
             Self::Database(sqlx::Error::Database(error)) => {
-                // SQLite: busy, locked. PostgreSQL: serialisation, deadlock, shutting down, starting, too many clients.
+                // SQLite: busy, locked. PostgreSQL: stood still too long, serialisation, deadlock, shutting down, starting, too
+                // many clients.
                 matches!(
                     error.code().as_deref(),
                     Some(
@@ -76,6 +77,7 @@ impl StoreError {
                             | "261"
                             | "517"
                             | "773"
+                            | "25P03"
                             | "40001"
                             | "40P01"
                             | "57P01"

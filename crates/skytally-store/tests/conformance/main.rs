@@ -7,6 +7,7 @@ mod world;
 
 mod accounts;
 mod audit;
+mod crashes;
 mod crowd;
 mod files;
 mod findings;

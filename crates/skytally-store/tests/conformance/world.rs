@@ -155,6 +155,11 @@ impl World {
         rows
     }
 
+    /// The rows of a table that are a workspace's.
+    pub(crate) async fn rows_of(&self, table: &str, scope: &WorkspaceScope) -> Vec<Value> {
+        self.rows(&format!("{table} WHERE workspace_id = '{}'", scope.workspace())).await
+    }
+
     /// All rows of all tables.
     pub(crate) async fn dump(&self) -> BTreeMap<String, Vec<Value>> {
         let mut dump = BTreeMap::new();
