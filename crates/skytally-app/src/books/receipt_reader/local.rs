@@ -1,4 +1,4 @@
-//! The reader of receipts, kept at arm's length: files come from strangers, so they are parsed in a process of their own, with limits of
+//! The reader of this machine, kept at arm's length: files come from strangers, so they are parsed in a process of their own, with limits of
 //! time and memory, an empty environment and nothing but its three pipes.
 //!
 //! The process is this program again (`skytally receipt-reader`). It takes the bytes from its standard input and gives one [`Answer`] to
@@ -6,11 +6,12 @@
 
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
-use std::time::Duration;
 
 use skytally_money::receipt::{Answer, MediaType, Reading, Unreadable, media_type};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
+
+use super::ReceiptLimits;
 
 /// So much of what a failing reader complains is kept.
 const COMPLAINT_MAX_BYTES: u64 = 16 * 1024;
@@ -20,45 +21,15 @@ const COMPLAINT_SHOWN_CHARS: usize = 200;
 #[cfg(unix)]
 const SIGNAL_OUT_OF_CPU: i32 = 24;
 
-/// Reads receipts, each in a process of its own.
+/// Reads receipts on this machine, each in a process of its own.
 #[derive(Debug, Clone)]
-pub struct ReceiptReader {
+pub struct LocalReader {
     /// The program that is started: this one.
     pub program: PathBuf,
     /// The program tesseract by its whole path; without it pictures are not read.
     pub tesseract: Option<PathBuf>,
     /// What reading one receipt may take.
     pub limits: ReceiptLimits,
-}
-
-/// What reading one receipt may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReceiptLimits {
-    /// From start to answer.
-    pub time: Duration,
-    /// Address space of the process, and of tesseract, each.
-    pub memory_mb: u64,
-    /// The file.
-    pub file_max_bytes: usize,
-    /// The answer.
-    pub answer_max_bytes: usize,
-    /// Pages that are looked at; what is behind them is said to have been left out.
-    pub pages_max: u32,
-    /// A picture.
-    pub megapixels_max: u32,
-}
-
-impl Default for ReceiptLimits {
-    fn default() -> Self {
-        Self {
-            time: Duration::from_secs(60),
-            memory_mb: 1024,
-            file_max_bytes: 20 * 1024 * 1024,
-            answer_max_bytes: 4 * 1024 * 1024,
-            pages_max: 20,
-            megapixels_max: 50,
-        }
-    }
 }
 
 /// How a process ended that was waited for.
@@ -68,18 +39,26 @@ struct Ended {
     complaint: String,
 }
 
-impl ReceiptReader {
-    /// Reads a receipt. What it is, its content says.
-    ///
+impl LocalReader {
+    /// Reads letters, and pictures by tesseract.
+    pub(super) async fn read(&self, bytes: &[u8]) -> Result<Reading, Unreadable> {
+        if self.takes(bytes)? != MediaType::Pdf && self.tesseract.is_none() {
+            return Err(Unreadable::NoProgram { detail: "it was not found on this machine".to_owned() });
+        }
+        self.run(bytes, self.command()).await
+    }
+
+    /// Reads letters. Of what has none, [`Unreadable::OnlyPictures`] says how many pages it has.
+    pub(super) async fn read_letters(&self, bytes: &[u8]) -> Result<Reading, Unreadable> {
+        let mut command = self.command();
+        command.arg("--letters-only");
+        self.run(bytes, command).await
+    }
+
     /// Dropping the future ends the process.
-    ///
-    /// # Errors
-    /// Why it could not be read; [`Unreadable::fault`] says what becomes of it.
-    pub async fn read(&self, bytes: &[u8]) -> Result<Reading, Unreadable> {
-        self.takes(bytes)?;
+    async fn run(&self, bytes: &[u8], mut command: Command) -> Result<Reading, Unreadable> {
         let crashed = |detail: String| Unreadable::Crashed { detail };
-        let mut child =
-            self.command().spawn().map_err(|error| crashed(format!("it cannot be started: {error}")))?;
+        let mut child = command.spawn().map_err(|error| crashed(format!("it cannot be started: {error}")))?;
         // Ended at the end of this function, whichever way it is left.
         let _group = Group::of(&child);
         match tokio::time::timeout(self.limits.time, self.talk(&mut child, bytes)).await {
@@ -89,8 +68,8 @@ impl ReceiptReader {
         }
     }
 
-    /// Refuses what needs no process to be refused.
-    fn takes(&self, bytes: &[u8]) -> Result<(), Unreadable> {
+    /// What it is. Refuses what needs no process to be refused.
+    pub(super) fn takes(&self, bytes: &[u8]) -> Result<MediaType, Unreadable> {
         if bytes.is_empty() {
             return Err(Unreadable::Empty);
         }
@@ -102,10 +81,7 @@ impl ReceiptReader {
             let most = self.limits.file_max_bytes;
             return Err(Unreadable::TooLarge { detail: format!("{} bytes, more than {most}", bytes.len()) });
         }
-        if kind != MediaType::Pdf && self.tesseract.is_none() {
-            return Err(Unreadable::NoProgram { detail: "it was not found on this machine".to_owned() });
-        }
-        Ok(())
+        Ok(kind)
     }
 
     fn command(&self) -> Command {
