@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_failed_call_is_the_files_the_installations_or_nobodys_fault() {
-        use skytally_money::receipt::Fault::{self, Installation, Passing, Unclear};
+        use skytally_money::receipt::Fault::{Installation, Passing, Unclear};
         let secret = "User: arn:aws:sts::123456789012:assumed-role/Skytally/i-1 is not authorized";
         let tried = |code: Option<&str>, status: Option<u16>, class: CauseClass| {
             let error = CallError {
@@ -182,7 +182,7 @@ mod tests {
                 Failed::Not(why) => (Some(why.fault()), why.to_string()),
             }
         };
-        let cases: [(Option<&str>, Option<u16>, CauseClass, Option<Fault>, &str); 11] = [
+        for (code, status, class, fault, words) in [
             (Some("BadDocumentException"), Some(400), CauseClass::Invalid, None, "BadDocumentException"),
             (
                 Some("com.amazonaws.textract#UnsupportedDocumentException"),
@@ -218,8 +218,7 @@ mod tests {
                 Some(Installation),
                 "UnknownOperationException",
             ),
-        ];
-        for (code, status, class, fault, words) in cases {
+        ] {
             let (found, told) = tried(code, status, class);
             assert_eq!(found, fault, "{code:?} {told}");
             assert!(told.contains(words) && !told.contains("123456789012"), "{code:?} {told}");
