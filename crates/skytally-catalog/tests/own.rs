@@ -24,6 +24,9 @@ fn own_operations_have_models_and_stay_out_of_the_clients_side() {
     let both: Vec<&String> = seen.intersection(&clients).collect();
     assert_eq!(both, ["kms:DescribeKey"]);
     assert_eq!(catalog.permission("sesv2", "SendEmail"), "ses:SendEmail");
+    // What costs money has its price: a page that Textract reads is a cent.
+    assert_eq!(catalog.permission("textract", "AnalyzeExpense"), "textract:AnalyzeExpense");
+    assert_eq!(catalog.call_price_nano_usd("textract", "AnalyzeExpense"), 10_000_000);
 }
 
 #[test]
@@ -31,7 +34,7 @@ fn no_kind_can_name_an_own_operation_and_no_folder_can_add_one() {
     let catalog = Catalog::embedded().unwrap();
     assert!(catalog.model("secretsmanager").unwrap().operation("GetSecretValue").is_none());
     assert!(catalog.model_with("secretsmanager", "ListSecrets").unwrap().operation("ListSecrets").is_some());
-    assert!(catalog.model("sesv2").is_err());
+    assert!(catalog.model("sesv2").is_err() && catalog.model("textract").is_err());
     let folder = std::env::temp_dir().join(format!("skytally-own-{}", std::process::id()));
     for (name, text) in [("service.yaml", "service: kms\n"), ("model.json", "{}")] {
         let place = folder.join("own/kms");

@@ -22,6 +22,8 @@ use crate::tesseract::Tesseract;
 pub struct Options {
     /// The program tesseract, by its whole path. Without it pictures are not read.
     pub tesseract: Option<PathBuf>,
+    /// Letters alone are read: pictures are left to somebody else ([`Unreadable::OnlyPictures`]).
+    pub letters_only: bool,
     /// Pages that are looked at.
     pub pages_max: u32,
     /// Points of a picture.
@@ -47,6 +49,7 @@ pub fn read(bytes: Vec<u8>, options: &Options) -> Result<Reading, Unreadable> {
             Err(Unreadable::NoReader { media_type: kind.as_str().to_owned() })
         }
         Some(MediaType::Pdf) => pdf(bytes, options),
+        Some(_) if options.letters_only => Err(Unreadable::OnlyPictures { pages: 1 }),
         Some(kind) => {
             // What is wrong with the file is told before what is wrong with the installation.
             let picture = picture::decode(&bytes, kind, options.pixels_max)?;
@@ -104,6 +107,9 @@ fn pdf(bytes: Vec<u8>, options: &Options) -> Result<Reading, Unreadable> {
         );
         notes(&mut reading);
         return seen(reading);
+    }
+    if options.letters_only {
+        return Err(Unreadable::OnlyPictures { pages: text.pages_in_file });
     }
     let pictures = pdf::pictures(&file, options.pages_max, options.pixels_max)?;
     if pictures.is_empty() {

@@ -8,11 +8,13 @@ pub mod pdf;
 mod postgres;
 mod server;
 mod smtp;
+mod textract;
 
 pub use outside::{beancount_python, outside, program, python};
 pub use postgres::{Database, Postgres};
 pub use server::Server;
 pub use smtp::SmtpServer;
+pub use textract::{Asked, Says, TextractServer};
 
 use std::path::{Path, PathBuf};
 

@@ -4111,7 +4111,7 @@ export interface components {
                  * @enum {string}
                  */
                 state: "waiting" | "reading" | "read" | "unreadable" | "not_read";
-                /** @description Why it is not read, in a sentence. */
+                /** @description Why it is not read, or waits longer, in a sentence. */
                 why?: string | null;
                 reading?: components["schemas"]["ReceiptReadingView"] | null;
                 judgement?: components["schemas"]["ReceiptJudgementView"] | null;
@@ -4668,7 +4668,7 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "reading" | "read" | "unreadable" | "not_read";
-            /** @description Why it is not read, in a sentence. */
+            /** @description Why it is not read, or waits longer, in a sentence. */
             why?: string | null;
             reading?: components["schemas"]["ReceiptReadingView"] | null;
             judgement?: components["schemas"]["ReceiptJudgementView"] | null;

@@ -1,34 +1,25 @@
-//! The reader of receipts, kept at arm's length: files come from strangers, so they are parsed in a process of their own, with limits of
-//! time and memory, an empty environment and nothing but its three pipes.
+//! Who reads a receipt: this machine, or for pictures a service that the settings name.
 //!
-//! The process is this program again (`skytally receipt-reader`). It takes the bytes from its standard input and gives one [`Answer`] to
-//! its standard output. It limits itself; this side limits its time and its answer, and ends it together with what it has started.
+//! Letters are always read here. Pictures are read here too, unless whoever runs the installation wants Amazon Textract to do it: then they
+//! leave the machine. What Textract does not take is read here after all, and the reading says so.
 
-use std::path::PathBuf;
-use std::process::{ExitStatus, Stdio};
+mod local;
+mod textract;
+
 use std::time::Duration;
 
-use skytally_money::receipt::{Answer, MediaType, Reading, Unreadable, media_type};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{Child, Command};
+use skytally_money::receipt::{MediaType, Reading, Unreadable};
 
-/// So much of what a failing reader complains is kept.
-const COMPLAINT_MAX_BYTES: u64 = 16 * 1024;
-/// So much of it is told to people.
-const COMPLAINT_SHOWN_CHARS: usize = 200;
-/// The signal of a process that has used up its time on the processor (POSIX: SIGXCPU).
-#[cfg(unix)]
-const SIGNAL_OUT_OF_CPU: i32 = 24;
+pub use local::LocalReader;
+pub use textract::Textract;
 
-/// Reads receipts, each in a process of its own.
+/// Reads receipts.
 #[derive(Debug, Clone)]
 pub struct ReceiptReader {
-    /// The program that is started: this one.
-    pub program: PathBuf,
-    /// The program tesseract by its whole path; without it pictures are not read.
-    pub tesseract: Option<PathBuf>,
-    /// What reading one receipt may take.
-    pub limits: ReceiptLimits,
+    /// The reader of this machine.
+    pub local: LocalReader,
+    /// Who reads pictures in its place; none: nothing leaves the machine.
+    pub textract: Option<Textract>,
 }
 
 /// What reading one receipt may take.
@@ -61,174 +52,52 @@ impl Default for ReceiptLimits {
     }
 }
 
-/// How a process ended that was waited for.
-struct Ended {
-    status: ExitStatus,
-    answer: Vec<u8>,
-    complaint: String,
-}
-
 impl ReceiptReader {
     /// Reads a receipt. What it is, its content says.
     ///
-    /// Dropping the future ends the process.
+    /// Dropping the future ends what has been started.
     ///
     /// # Errors
     /// Why it could not be read; [`Unreadable::fault`] says what becomes of it.
     pub async fn read(&self, bytes: &[u8]) -> Result<Reading, Unreadable> {
-        self.takes(bytes)?;
-        let crashed = |detail: String| Unreadable::Crashed { detail };
-        let mut child =
-            self.command().spawn().map_err(|error| crashed(format!("it cannot be started: {error}")))?;
-        // Ended at the end of this function, whichever way it is left.
-        let _group = Group::of(&child);
-        match tokio::time::timeout(self.limits.time, self.talk(&mut child, bytes)).await {
-            Err(_) => Err(Unreadable::OutOfTime { limit_s: self.limits.time.as_secs() }),
-            Ok(Err(unreadable)) => Err(unreadable),
-            Ok(Ok(ended)) => self.judge(&ended),
-        }
-    }
-
-    /// Refuses what needs no process to be refused.
-    fn takes(&self, bytes: &[u8]) -> Result<(), Unreadable> {
-        if bytes.is_empty() {
-            return Err(Unreadable::Empty);
-        }
-        let kind = media_type(bytes).ok_or(Unreadable::Type)?;
-        if !kind.has_reader() {
-            return Err(Unreadable::NoReader { media_type: kind.as_str().to_owned() });
-        }
-        if bytes.len() > self.limits.file_max_bytes {
-            let most = self.limits.file_max_bytes;
-            return Err(Unreadable::TooLarge { detail: format!("{} bytes, more than {most}", bytes.len()) });
-        }
-        if kind != MediaType::Pdf && self.tesseract.is_none() {
-            return Err(Unreadable::NoProgram { detail: "it was not found on this machine".to_owned() });
-        }
-        Ok(())
-    }
-
-    fn command(&self) -> Command {
-        let limits = &self.limits;
-        let mut command = Command::new(&self.program);
-        command.arg("receipt-reader");
-        for (flag, value) in [
-            ("--time-s", limits.time.as_secs().max(1)),
-            ("--memory-mb", limits.memory_mb),
-            ("--file-max-bytes", u64::try_from(limits.file_max_bytes).unwrap_or(u64::MAX)),
-            ("--pages-max", limits.pages_max.into()),
-            ("--megapixels-max", limits.megapixels_max.into()),
-        ] {
-            command.arg(flag).arg(value.to_string());
-        }
-        if let Some(tesseract) = &self.tesseract {
-            command.arg("--tesseract").arg(tesseract);
-        }
-        command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.kill_on_drop(true);
-        // A group of its own: what it starts is ended with it.
-        #[cfg(unix)]
-        command.process_group(0).current_dir("/");
-        command
-    }
-
-    /// Gives the process the file and takes its answer.
-    async fn talk(&self, child: &mut Child, bytes: &[u8]) -> Result<Ended, Unreadable> {
-        let crashed = |detail: String| Unreadable::Crashed { detail };
-        let (Some(mut input), Some(output), Some(complaints)) =
-            (child.stdin.take(), child.stdout.take(), child.stderr.take())
-        else {
-            return Err(crashed("it has no pipes".to_owned()));
+        let Some(textract) = &self.textract else { return self.local.read(bytes).await };
+        let kind = self.local.takes(bytes)?;
+        let pages = match kind {
+            MediaType::Pdf => match self.local.read_letters(bytes).await {
+                Err(Unreadable::OnlyPictures { pages }) => pages,
+                read => return read,
+            },
+            _ => 1,
         };
-        let give = async move {
-            // One that has seen enough closes its input; how it ends says why.
-            let _ = input.write_all(bytes).await;
-            drop(input);
-            Ok(())
+        let why = match textract::takes(kind, bytes.len(), pages) {
+            Err(why) => why,
+            Ok(()) => match textract.read(bytes, kind).await {
+                Err(textract::Failed::NotTaken(why)) => why,
+                Err(textract::Failed::Not(why)) => return Err(why),
+                Ok(reading) => return Ok(reading),
+            },
         };
-        let most = self.limits.answer_max_bytes;
-        let take = async move {
-            let mut answer = Vec::new();
-            let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-            output
-                .take(limit)
-                .read_to_end(&mut answer)
-                .await
-                .map_err(|error| crashed(format!("its answer cannot be read: {error}")))?;
-            if answer.len() > most {
-                return Err(crashed(format!("its answer has more than {most} bytes")));
+        self.read_after_all(bytes, &why).await
+    }
+
+    /// Reads a picture here that Textract does not take.
+    async fn read_after_all(&self, bytes: &[u8], why: &str) -> Result<Reading, Unreadable> {
+        match self.local.read(bytes).await {
+            Ok(mut reading) => {
+                let note = format!("Amazon Textract does not take it ({why}); it was read by tesseract");
+                reading.notes.push(note);
+                Ok(reading)
             }
-            Ok(answer)
-        };
-        let ((), answer, complaint) = tokio::try_join!(give, take, complaint(complaints))?;
-        let status =
-            child.wait().await.map_err(|error| crashed(format!("it cannot be waited for: {error}")))?;
-        Ok(Ended { status, answer, complaint })
+            Err(Unreadable::NoProgram { detail }) => Err(Unreadable::NoProgram {
+                detail: format!("{detail}; and Amazon Textract does not take it: {why}"),
+            }),
+            Err(other) => Err(other),
+        }
     }
 
-    /// What the end of a process means.
-    fn judge(&self, ended: &Ended) -> Result<Reading, Unreadable> {
-        if ended.status.success() {
-            return match serde_json::from_slice(&ended.answer) {
-                Ok(Answer::Read(reading)) => Ok(*reading),
-                Ok(Answer::Unreadable(why)) => Err(why),
-                Err(error) => Err(Unreadable::Crashed { detail: format!("its answer is none: {error}") }),
-            };
-        }
-        // So Rust ends a program that gets no more memory.
-        if ended.complaint.contains("memory allocation of ") {
-            return Err(Unreadable::OutOfMemory { limit_mb: self.limits.memory_mb });
-        }
-        #[cfg(unix)]
-        {
-            use std::os::unix::process::ExitStatusExt as _;
-            if ended.status.signal() == Some(SIGNAL_OUT_OF_CPU) {
-                return Err(Unreadable::OutOfTime { limit_s: self.limits.time.as_secs() });
-            }
-        }
-        let said = ended.complaint.lines().map(str::trim).find(|line| !line.is_empty());
-        let said: String = said.unwrap_or("it said nothing").chars().take(COMPLAINT_SHOWN_CHARS).collect();
-        Err(Unreadable::Crashed { detail: format!("it ended with {}: {said}", ended.status) })
-    }
-}
-
-/// The beginning of what a process complains. All of it is taken, so that it never waits for a reader.
-async fn complaint(mut complaints: impl AsyncRead + Unpin) -> Result<String, Unreadable> {
-    let failed =
-        |error: std::io::Error| Unreadable::Crashed { detail: format!("it cannot be heard: {error}") };
-    let mut kept = Vec::new();
-    (&mut complaints).take(COMPLAINT_MAX_BYTES).read_to_end(&mut kept).await.map_err(failed)?;
-    tokio::io::copy(&mut complaints, &mut tokio::io::sink()).await.map_err(failed)?;
-    Ok(String::from_utf8_lossy(&kept).into_owned())
-}
-
-/// A process and all that it has started, ended when this is dropped.
-struct Group {
-    #[cfg(unix)]
-    leader: Option<rustix::process::Pid>,
-}
-
-impl Group {
-    #[cfg(unix)]
-    fn of(child: &Child) -> Self {
-        let leader =
-            child.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
-        Self { leader }
-    }
-
-    /// Elsewhere only the process itself is ended, by `kill_on_drop`.
-    #[cfg(not(unix))]
-    fn of(_: &Child) -> Self {
-        Self {}
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Group {
-    fn drop(&mut self) {
-        if let Some(leader) = self.leader {
-            // Mostly there is nobody left. The number of a group with members is not given to anybody else.
-            let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
-        }
+    /// The longest that reading one receipt may take: each of those who may read it has its own time.
+    pub(crate) fn longest(&self) -> Duration {
+        let tries = if self.textract.is_some() { 3 } else { 1 };
+        self.local.limits.time * tries
     }
 }

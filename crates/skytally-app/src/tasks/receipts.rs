@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::books::receipt_reader::ReceiptReader;
 use crate::caller::signed;
+use crate::counters::Counters;
 use crate::error::Result;
 use crate::files::CALL_MAX;
 
@@ -23,6 +24,8 @@ use crate::files::CALL_MAX;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// After a failure of the store, and before a receipt that broke its reader, or whose file is out of reach, is tried again.
 const PAUSE: Duration = Duration::from_secs(15);
+/// Before a receipt is tried again whose service is busy or out of reach.
+const AWAY_PAUSE: Duration = Duration::from_secs(60);
 /// The longest that is told of why a receipt was not read.
 const TOLD_MAX_CHARS: usize = 400;
 /// How long one node has the sweeping before another may take it.
@@ -76,7 +79,7 @@ pub(crate) async fn run(app: Arc<App>, reader: ReceiptReader, stop: Cancellation
 impl App {
     async fn take_receipt(&self, reader: &ReceiptReader) -> Result<Option<(ReceiptLease, Receipt)>> {
         // As long as all that is done with it may take, twice: a lease is not renewed.
-        let hold = signed((reader.limits.time + CALL_MAX) * 2);
+        let hold = signed((reader.longest() + CALL_MAX) * 2);
         Ok(self.store.take_receipt(&self.config.node, self.now(), hold).await?)
     }
 
@@ -103,7 +106,7 @@ impl App {
         stop: &CancellationToken,
     ) {
         let outcome = stop.run_until_cancelled(self.read_file(reader, lease, receipt)).await;
-        let outcome = outcome.unwrap_or_else(|| ReceiptOutcome::GivenBack { again: self.now() });
+        let outcome = outcome.unwrap_or_else(|| ReceiptOutcome::GivenBack { why: None, again: self.now() });
         match self.store.receipt_was_read(lease, self.now(), &outcome).await {
             Ok(()) => {}
             Err(StoreError::Fenced { .. }) => {
@@ -125,7 +128,7 @@ impl App {
         lease: &ReceiptLease,
         receipt: &Receipt,
     ) -> ReceiptOutcome {
-        let again = |now: Timestamp| now + signed(PAUSE);
+        let after = |pause: Duration| self.now() + signed(pause);
         let bytes = match self.kept_bytes(lease.scope().workspace(), receipt).await {
             Ok(Ok(bytes)) => bytes,
             Ok(Err(why)) => {
@@ -134,10 +137,18 @@ impl App {
             }
             Err(error) => {
                 tracing::warn!(%error, receipt = receipt.id, "the file of a receipt is out of reach");
-                return ReceiptOutcome::GivenBack { again: again(self.now()) };
+                let why = Some("its file is out of reach at the moment".to_owned());
+                return ReceiptOutcome::GivenBack { why, again: after(PAUSE) };
             }
         };
-        let why = match reader.read(&bytes).await {
+        let read = reader.read(&bytes).await;
+        if let Some(textract) = &reader.textract {
+            let sent = textract.sent();
+            Counters::add(&self.counters.aws_calls, sent.calls);
+            Counters::add(&self.counters.aws_throttled, sent.throttled);
+            Counters::add(&self.counters.aws_nano_usd, sent.nano_usd);
+        }
+        let why = match read {
             Ok(reading) => match serde_json::to_value(&reading) {
                 Ok(reading) => return ReceiptOutcome::Read(reading),
                 Err(error) => return ReceiptOutcome::Unreadable(error.to_string()),
@@ -149,7 +160,8 @@ impl App {
         match fault {
             Fault::File => ReceiptOutcome::Unreadable(why),
             Fault::Installation => ReceiptOutcome::NotRead(why),
-            Fault::Unclear => ReceiptOutcome::Broke { why, again: again(self.now()) },
+            Fault::Unclear => ReceiptOutcome::Broke { why, again: after(PAUSE) },
+            Fault::Passing => ReceiptOutcome::GivenBack { why: Some(why), again: after(AWAY_PAUSE) },
         }
     }
 

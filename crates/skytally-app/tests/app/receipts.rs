@@ -1,5 +1,6 @@
 //! Receipts as people use them: kept, read, given to a transaction or posted, and gone without a trace of their bytes.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jiff::civil::{Date, date};
@@ -10,11 +11,15 @@ use skytally_app::books::receipt::matching::Certainty;
 use skytally_app::books::receipt::{
     Answer, Field, MediaType, Reader, Reading, Source as TextSource, Tax, Unreadable,
 };
+use skytally_app::books::receipt_reader::Textract;
 use skytally_app::books::{Chart, ReceiptFilter, ReceiptSeen, ReceiptState, ReceiptsConfig};
 use skytally_app::{AppError, Caller};
-use skytally_model::{Currency, Money, WorkspaceId};
+use skytally_aws::{Key, RetryPolicy, Setup};
+use skytally_model::{Currency, Money, Region, WorkspaceId};
+use skytally_testkit::{Says, TextractServer};
 use tokio_util::sync::CancellationToken;
 
+use crate::kit::aws::emulator::catalog;
 use crate::kit::people::Person;
 use crate::kit::{Wish, World, days, hours, mins};
 
@@ -27,6 +32,8 @@ everywhere!(
     a_workspace_has_so_much_room,
     whose_fault_it_is_decides_what_becomes_of_it,
     where_nobody_reads_it_is_said,
+    a_picture_that_textract_reads_becomes_a_proposal,
+    a_service_out_of_reach_is_waited_for_and_one_that_refuses_is_told,
     a_file_that_was_lost_or_changed_is_told,
     files_go_with_what_they_are_of,
     files_of_nobody_are_swept_and_no_others,
@@ -362,6 +369,92 @@ async fn where_nobody_reads_it_is_said(wish: Wish) {
     // People use it all the same.
     let no = desk.post(spent(date(2026, 3, 10), "Shop", 100, FOOD)).await;
     app.attach_receipt(desk.who(), desk.at, &kept.receipt.id, None, no).await.unwrap();
+}
+
+const PHOTO: &[u8] = b"\xff\xd8\xff\xe0 a photo of one";
+/// As AWS documents it: 1309.00 euros, and what proves them.
+const ANSWER: &str = include_str!("../../../skytally-money/tests/receipt/textract.json");
+
+/// Textract in a region, which is a server.
+async fn textract(server: &TextractServer) -> Textract {
+    let region: Region = "eu-central-1".parse().unwrap();
+    let setup = Setup {
+        region: Some(region.clone()),
+        endpoint_url: Some(server.url().to_owned()),
+        retry: RetryPolicy { attempts: 2, base: Duration::from_millis(1), ..RetryPolicy::default() },
+        ..Setup::default()
+    };
+    let key = Key::new("AKIADEMOEXAMPLE00000", "demo", None);
+    let base = setup.base_as(&key, catalog()).await.unwrap();
+    Textract::new(Arc::new(base.client(None)), region, Duration::from_secs(60))
+}
+
+async fn a_picture_that_textract_reads_becomes_a_proposal(wish: Wish) {
+    let server = TextractServer::start(vec![
+        Says::error(400, "ProvisionedThroughputExceededException", "slow down"),
+        Says::good(ANSWER),
+    ]);
+    let desk = desk(Wish { reads: true, textract: Some(textract(&server).await), ..wish }).await;
+    // Letters are read here, whoever reads pictures.
+    desk.world.reader_says(&Answer::Read(Box::new(bill())));
+    let letters = desk.keep("bill.pdf", PDF).await.receipt.id;
+    assert_eq!(desk.read(&letters).await.reading, Some(bill()));
+    assert_eq!(server.asked(), []);
+    let seen = desk.keep("photo.jpg", PHOTO).await.receipt.id;
+    let seen = desk.read(&seen).await;
+    assert_eq!((seen.receipt.state, seen.receipt.why.as_deref()), (ReceiptState::Read, None));
+    let reading = seen.reading.unwrap();
+    assert_eq!((reading.reader.name.as_str(), reading.source), ("textract", TextSource::Service));
+    assert!(seen.judgement.unwrap().proved());
+    let draft = seen.suggested.unwrap().draft.unwrap();
+    assert_eq!((draft.date, draft.total), (Some(date(2026, 9, 15)), Money::new(130_900, eur())));
+    let asked = server.asked();
+    assert_eq!(asked.len(), 2, "throttled once");
+    assert!(asked.iter().all(|asked| asked.file == PHOTO && asked.region == "eu-central-1"));
+    // What it costs by list price is counted, with the try that was throttled.
+    let counted = desk.world.app.counters().all();
+    let counted = |name: &str| counted.iter().find(|(found, ..)| *found == name).map(|(.., count)| *count);
+    assert_eq!(counted("skytally_aws_calls_total"), Some(2));
+    assert_eq!(counted("skytally_aws_throttled_total"), Some(1));
+    assert_eq!(counted("skytally_aws_nano_usd_total"), Some(20_000_000));
+    let trail = desk.world.app.audit(desk.who(), desk.at, None, 200).await.unwrap();
+    let readers = trail.iter().filter(|entry| entry.action == "ledger.receipt-read");
+    let mut readers: Vec<_> = readers.map(|entry| entry.detail["reader"].clone()).collect();
+    readers.sort_by_key(ToString::to_string);
+    assert_eq!(readers, ["script", "textract"]);
+}
+
+async fn a_service_out_of_reach_is_waited_for_and_one_that_refuses_is_told(wish: Wish) {
+    let server = TextractServer::start(vec![Says::error(500, "InternalServerError", "broken")]);
+    let desk = desk(Wish { reads: true, textract: Some(textract(&server).await), ..wish }).await;
+    let app = &desk.world.app;
+    let id = desk.keep("photo.jpg", PHOTO).await.receipt.id;
+    // However often: an outage says nothing about the file.
+    for round in 1..=5 {
+        let seen = desk.read(&id).await.receipt;
+        assert_eq!(seen.state, ReceiptState::Waiting, "round {round}");
+        assert!(seen.why.as_deref().unwrap().contains("InternalServerError"), "{:?}", seen.why);
+        assert_eq!(app.read_receipts_due(&CancellationToken::new()).await.unwrap(), 0, "before its time");
+        assert_eq!(server.asked().len(), 2 * round, "each time it is asked twice");
+        desk.world.pass(mins(2));
+    }
+    server.says(vec![Says::error(400, "AccessDeniedException", "User: arn:aws:iam::123456789012:user/x")]);
+    let seen = desk.read(&id).await.receipt;
+    assert_eq!(seen.state, ReceiptState::NotRead);
+    let why = seen.why.unwrap();
+    assert!(why.contains("textract:AnalyzeExpense") && !why.contains("123456789012"), "{why}");
+    // An answer that is none may be a bad moment, three times.
+    server.says(vec![Says::good("{}}")]);
+    app.read_receipt_again(desk.who(), desk.at, &id).await.unwrap();
+    for attempt in 1..=3 {
+        let state = desk.read(&id).await.receipt.state;
+        assert_eq!(state == ReceiptState::Waiting, attempt < 3, "attempt {attempt}: {state:?}");
+        desk.world.pass(mins(1));
+    }
+    server.says(vec![Says::good(ANSWER)]);
+    app.read_receipt_again(desk.who(), desk.at, &id).await.unwrap();
+    let seen = desk.read(&id).await;
+    assert_eq!((seen.receipt.state, seen.receipt.why), (ReceiptState::Read, None));
 }
 
 async fn a_file_that_was_lost_or_changed_is_told(wish: Wish) {

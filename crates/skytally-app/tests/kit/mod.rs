@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use object_store::local::LocalFileSystem;
 use skytally_app::books::ReceiptsConfig;
 use skytally_app::books::receipt::Answer;
-use skytally_app::books::receipt_reader::{ReceiptLimits, ReceiptReader};
+use skytally_app::books::receipt_reader::{LocalReader, ReceiptLimits, ReceiptReader, Textract};
 use skytally_app::{App, Cache, Clock, CollectionConfig, Config, Files, Limits, Parts, SignUp, Visitor};
 use skytally_checks::Engine;
 use skytally_identity::hasher::Hasher;
@@ -112,6 +112,8 @@ pub(crate) struct Wish {
     /// Receipts are read, by a program that says what `World::reader_says` wants.
     pub(crate) reads: bool,
     pub(crate) receipts: ReceiptsConfig,
+    /// Who reads pictures of receipts.
+    pub(crate) textract: Option<Textract>,
 }
 
 impl Wish {
@@ -129,6 +131,7 @@ impl Wish {
             real_time: false,
             reads: false,
             receipts: ReceiptsConfig::default(),
+            textract: None,
         }
     }
 
@@ -189,9 +192,12 @@ impl World {
         let files = LocalFileSystem::new_with_prefix(&kept).unwrap();
         let files = Files::new(Arc::new(files), "a folder".to_owned());
         let reader = wish.reads.then(|| ReceiptReader {
-            program: skytally_testkit::root().join("crates/skytally-app/tests/kit/reader.sh"),
-            tesseract: Some(folder.join("reader")),
-            limits: ReceiptLimits::default(),
+            local: LocalReader {
+                program: skytally_testkit::root().join("crates/skytally-app/tests/kit/reader.sh"),
+                tesseract: Some(folder.join("reader")),
+                limits: ReceiptLimits::default(),
+            },
+            textract: wish.textract,
         });
         let parts = Parts {
             files,

@@ -54,6 +54,30 @@ pub enum Unreadable {
         /// What was tried.
         detail: String,
     },
+    /// Its pages are pictures, and whoever read its letters was told to leave those to somebody else.
+    #[error("it has no letters, only pictures of its pages")]
+    OnlyPictures {
+        /// Pages of the file.
+        pages: u32,
+    },
+    /// The service that was asked does not read for us: a permission, credentials or a setting is wrong.
+    #[error("Amazon Textract does not read it: {detail}")]
+    ServiceRefused {
+        /// What to do about it.
+        detail: String,
+    },
+    /// The service that was asked is busy, failing or out of reach.
+    #[error("Amazon Textract could not be asked, which is tried again: {detail}")]
+    ServiceAway {
+        /// What happened.
+        detail: String,
+    },
+    /// The answer of the service is none.
+    #[error("the answer of Amazon Textract cannot be used: {detail}")]
+    ServiceAnswer {
+        /// What is wrong with it.
+        detail: String,
+    },
     /// The process that reads ended without an answer, or could not be started.
     #[error("the reader failed: {detail}")]
     Crashed {
@@ -71,6 +95,8 @@ pub enum Fault {
     Installation,
     /// It may have been the file's, or a bad moment. Worth another try, but not many.
     Unclear,
+    /// Nobody's here: what reads such files is out of reach for now. It is tried until it is not, and no try counts.
+    Passing,
 }
 
 impl Unreadable {
@@ -83,8 +109,15 @@ impl Unreadable {
             | Self::Encrypted
             | Self::TooLarge { .. }
             | Self::NoText => Fault::File,
-            Self::NoReader { .. } | Self::NoProgram { .. } => Fault::Installation,
-            Self::OutOfTime { .. } | Self::OutOfMemory { .. } | Self::Crashed { .. } => Fault::Unclear,
+            Self::NoReader { .. }
+            | Self::NoProgram { .. }
+            | Self::OnlyPictures { .. }
+            | Self::ServiceRefused { .. } => Fault::Installation,
+            Self::OutOfTime { .. }
+            | Self::OutOfMemory { .. }
+            | Self::Crashed { .. }
+            | Self::ServiceAnswer { .. } => Fault::Unclear,
+            Self::ServiceAway { .. } => Fault::Passing,
         }
     }
 }

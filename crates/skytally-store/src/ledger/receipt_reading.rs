@@ -52,6 +52,8 @@ pub enum ReceiptOutcome {
     },
     /// It could not be begun: it is tried again from a moment on, and this time does not count.
     GivenBack {
+        /// Why, where it is for people to know.
+        why: Option<String>,
         /// From when on.
         again: Timestamp,
     },
@@ -155,8 +157,12 @@ impl Store {
                 let why = format!("it was tried {attempts} times: {why}");
                 tx.end_reading(lease, now, ReceiptState::Unreadable, Some(&why), None).await?;
             }
-            ReceiptOutcome::Broke { again, .. } => tx.wait_again(lease, now, *again, attempts).await?,
-            ReceiptOutcome::GivenBack { again } => tx.wait_again(lease, now, *again, attempts - 1).await?,
+            ReceiptOutcome::Broke { why, again } => {
+                tx.wait_again(lease, now, *again, attempts, Some(why)).await?;
+            }
+            ReceiptOutcome::GivenBack { why, again } => {
+                tx.wait_again(lease, now, *again, attempts - 1, why.as_deref()).await?;
+            }
         }
         tx.commit().await
     }
@@ -212,7 +218,8 @@ impl Tx<'_> {
             .bind(lease.fence),
         )
         .await?;
-        let detail = json!({ "state": state.as_str(), "why": why });
+        let reader = reading.and_then(|reading| reading.pointer("/reader/name"));
+        let detail = json!({ "state": state.as_str(), "why": why, "reader": reader });
         let origin = Origin::task(TASK, now);
         self.audit(&lease.scope, &origin, "ledger.receipt-read", &subject(&lease.receipt), detail).await?;
         self.change(&lease.scope, now, "receipts", &lease.receipt);
@@ -225,14 +232,16 @@ impl Tx<'_> {
         now: Timestamp,
         again: Timestamp,
         attempts: i64,
+        why: Option<&str>,
     ) -> Result<()> {
         self.run(
-            sql("UPDATE ledger_receipts SET state = 'waiting', attempts = $3, due_ms = $4, holder = '', held_until_ms = 0,
+            sql("UPDATE ledger_receipts SET state = 'waiting', attempts = $3, due_ms = $4, why = $5, holder = '', held_until_ms = 0,
                  version = version + 1 WHERE workspace_id = $1 AND id = $2")
             .bind(lease.scope.workspace_key().to_owned())
             .bind(lease.receipt.clone())
             .bind(attempts)
-            .bind(ms(again)),
+            .bind(ms(again))
+            .bind(why.map(str::to_owned)),
         )
         .await?;
         self.change(&lease.scope, now, "receipts", &lease.receipt);

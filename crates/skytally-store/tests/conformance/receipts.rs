@@ -401,9 +401,18 @@ async fn what_is_given_back_does_not_count(world: World) {
     for round in 1..=10 {
         let now = at(round * MINUTE);
         let (lease, _) = store.take_receipt("node", now, minutes(5)).await.unwrap().unwrap();
-        store.receipt_was_read(&lease, now, &ReceiptOutcome::GivenBack { again: now }).await.unwrap();
+        // Who waits says why, where there is something to say.
+        let why = (round % 2 == 0).then(|| format!("round {round}"));
+        let given_back = ReceiptOutcome::GivenBack { why: why.clone(), again: now };
+        store.receipt_was_read(&lease, now, &given_back).await.unwrap();
+        let receipt = store.receipt(&scope, &id).await.unwrap();
+        assert_eq!((receipt.state, receipt.why), (ReceiptState::Waiting, why));
     }
-    assert_eq!(store.receipt(&scope, &id).await.unwrap().state, ReceiptState::Waiting);
+    let (lease, _) = store.take_receipt("node", at(DAY), minutes(5)).await.unwrap().unwrap();
+    let read = ReceiptOutcome::Read(json!({ "reader": { "name": "textract" } }));
+    store.receipt_was_read(&lease, at(DAY), &read).await.unwrap();
+    let receipt = store.receipt(&scope, &id).await.unwrap();
+    assert_eq!((receipt.state, receipt.why), (ReceiptState::Read, None));
 }
 
 async fn asked_for_again_nobody_else_is_believed(world: World) {

@@ -58,7 +58,8 @@ enum LedgerCommand {
     Books(BooksArgs),
     /// Print what a receipt says: a PDF, or a picture (JPEG, PNG, WebP). Nothing is stored
     ///
-    /// It is read in a process of its own, with limits of time and memory. Ends with status 4 if the total was not found, or is proved by no
+    /// It is read in a process of its own, with limits of time and memory; a picture by Amazon Textract, where the settings or --pictures-by
+    /// say so, and is sent to AWS then. What flags do not say, the section receipt_reader of the settings says. Ends with status 4 if the total was not found, or is proved by no
     /// other figures of the receipt, and with 1 if it cannot be read at all.
     Receipt(ReceiptArgs),
 }
@@ -274,15 +275,20 @@ struct ReceiptArgs {
     /// Form of the output
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
-    /// The program tesseract, which reads pictures [default: the one on the path]
+    /// Who reads pictures: tesseract on this machine, or Amazon Textract, which costs money [setting: receipt_reader.pictures_by]
+    #[arg(long, value_name = "WHO", value_parser = ["tesseract", "textract"])]
+    pictures_by: Option<String>,
+    /// The program tesseract, which reads pictures [setting: receipt_reader.tesseract]
     #[arg(long, value_name = "FILE")]
     tesseract: Option<PathBuf>,
-    /// How long it may take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
-    time: u64,
-    /// How much memory it may take, in megabytes
-    #[arg(long, value_name = "MEGABYTES", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..=16_384))]
-    memory: u64,
+    /// How long it may take, in seconds [setting: receipt_reader.time_s]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    time: Option<u64>,
+    /// How much memory it may take, in megabytes [setting: receipt_reader.memory_mb]
+    #[arg(long, value_name = "MEGABYTES", value_parser = clap::value_parser!(u64).range(64..=16_384))]
+    memory: Option<u64>,
+    #[command(flatten)]
+    place: PlaceFlags,
 }
 
 /// The form of the output.

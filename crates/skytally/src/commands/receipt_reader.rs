@@ -37,6 +37,9 @@ pub(crate) struct ReceiptReaderArgs {
     /// Millions of points of a picture
     #[arg(long)]
     megapixels_max: u32,
+    /// Read letters alone, and leave pictures to somebody else
+    #[arg(long)]
+    letters_only: bool,
     /// The program tesseract
     #[arg(long)]
     tesseract: Option<PathBuf>,
@@ -70,6 +73,7 @@ pub(crate) fn run(args: &ReceiptReaderArgs) -> Result<u8, Failure> {
 fn read(bytes: Vec<u8>, args: &ReceiptReaderArgs) -> Result<Answer, Failure> {
     let options = Options {
         tesseract: args.tesseract.clone(),
+        letters_only: args.letters_only,
         pages_max: args.pages_max,
         pixels_max: u64::from(args.megapixels_max) * 1_000_000,
     };

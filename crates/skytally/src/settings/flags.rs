@@ -33,6 +33,9 @@ pub(crate) struct ServeFlags {
     /// What to log, such as info or warn,skytally_app=debug [setting: log.filter]
     #[arg(long, value_name = "FILTER", help_heading = "Settings")]
     pub(crate) log: Option<String>,
+    /// Who reads pictures of receipts: a flag of the commands that read one.
+    #[arg(skip)]
+    pub(crate) pictures_by: Option<String>,
 }
 
 impl From<&PlaceFlags> for ServeFlags {
@@ -55,6 +58,7 @@ impl ServeFlags {
         put(&["server", "listen"], "--listen", self.listen.as_deref());
         put(&["log", "format"], "--log-format", self.log_format.as_deref());
         put(&["log", "filter"], "--log", self.log.as_deref());
+        put(&["receipt_reader", "pictures_by"], "--pictures-by", self.pictures_by.as_deref());
         if data == Some(None) {
             faults.push(Fault::at(&Origin::Flag("--data"), "the folder's name is not UTF-8; choose another"));
         }

@@ -64,12 +64,15 @@ pub(crate) fn private_folder(folder: &std::path::Path) -> Result<(), Failure> {
 }
 
 /// What reads receipts, unless nobody is to.
-fn reader(settings: &Settings) -> Result<Option<ReceiptReader>, Failure> {
+async fn reader(settings: &Settings, catalog: &Arc<Catalog>) -> Result<Option<ReceiptReader>, Failure> {
     if !settings.receipts.read {
         return Ok(None);
     }
-    let reader = super::receipts::reader(&settings.receipt_reader, settings.receipts.file_max_bytes)?;
-    if reader.tesseract.is_none() {
+    let limits = super::receipts::limits(&settings.receipt_reader, settings.receipts.file_max_bytes);
+    let reader = super::receipts::reader(&settings.receipt_reader, limits, catalog).await?;
+    if let Some(textract) = &settings.receipt_reader.textract {
+        tracing::info!(region = %textract.region, "pictures of receipts are sent to Amazon Textract");
+    } else if reader.local.tesseract.is_none() {
         tracing::info!("pictures of receipts are not read: the program tesseract is not on the path");
     }
     Ok(Some(reader))
@@ -211,11 +214,11 @@ pub(crate) async fn app(settings: &Settings, public_url: &str, node: String) -> 
         hasher: Hasher::new(costs, HASHES_AT_ONCE),
         providers: providers(settings)?,
         files: super::files::files(&settings.receipts.place, &catalog).await?,
+        reader: reader(settings, &catalog).await?,
         catalog,
         engine,
         reach,
         clock: Arc::new(SystemClock),
-        reader: reader(settings)?,
         cache: if settings.cache.enabled { Cache::of_bytes(settings.cache.bytes) } else { Cache::none() },
     };
     Ok(App::new(parts, config(settings, public_url, node)?))

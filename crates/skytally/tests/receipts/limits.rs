@@ -113,9 +113,9 @@ fn limits_that_are_too_small_for_anything_are_told() {
     let Err(Unreadable::Crashed { detail }) = read(&reader(None, short), &invoice()) else { panic!() };
     assert_eq!(detail, "its answer has more than 50 bytes");
     let mut nobody = reader(None, ReceiptLimits::default());
-    nobody.program = "/no/such/program".into();
+    nobody.local.program = "/no/such/program".into();
     assert!(matches!(read(&nobody, &invoice()), Err(Unreadable::Crashed { .. })));
-    nobody.program = "/bin/true".into();
+    nobody.local.program = "/bin/true".into();
     assert!(matches!(read(&nobody, &invoice()), Err(Unreadable::Crashed { .. })));
 }
 

@@ -13,15 +13,17 @@ mod hostile;
 mod limits;
 #[path = "../../../skytally-reader/tests/receipts/paper.rs"]
 mod paper;
+mod textract;
 
 use std::path::PathBuf;
 
-use skytally_app::books::receipt_reader::{ReceiptLimits, ReceiptReader};
+use skytally_app::books::receipt_reader::{LocalReader, ReceiptLimits, ReceiptReader};
 use skytally_money::receipt::{Reading, Unreadable};
 
 /// The reader with the real program, and with what stands in for tesseract.
 pub(crate) fn reader(tesseract: Option<PathBuf>, limits: ReceiptLimits) -> ReceiptReader {
-    ReceiptReader { program: env!("CARGO_BIN_EXE_skytally").into(), tesseract, limits }
+    let local = LocalReader { program: env!("CARGO_BIN_EXE_skytally").into(), tesseract, limits };
+    ReceiptReader { local, textract: None }
 }
 
 /// Reads, and is alive afterwards.

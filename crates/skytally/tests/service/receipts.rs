@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
+use skytally_testkit::{Says, TextractServer};
 
 use crate::kit::{Answer, Client, NOBODY, Service, Setup, until, workspace};
 use crate::rights::escape;
@@ -179,6 +180,49 @@ async fn a_receipt_is_read_in_a_moment_and_finds_its_transaction() {
     let broken = ended(&format!("{of}/receipts/{broken}")).await;
     assert_eq!(broken["state"], "unreadable", "{broken}");
     assert!(broken["why"].as_str().is_some_and(|why| why.len() > 10), "{broken}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_is_read_by_textract_where_the_settings_say_so() {
+    let textract = TextractServer::start(vec![Says::error(500, "InternalServerError", "broken")]);
+    let more = [
+        ("SKYTALLY_RECEIPT_READER__PICTURES_BY", "textract".to_owned()),
+        ("SKYTALLY_RECEIPT_READER__TEXTRACT_REGION", "eu-central-1".to_owned()),
+        ("SKYTALLY_RECEIPT_READER__TEXTRACT_ENDPOINT_URL", textract.url().to_owned()),
+    ];
+    let service = Service::start(&Setup { more: &more, ..Setup::default() });
+    let client = service.person("owner").await.client;
+    let of = format!("/workspaces/{}/books", workspace(&client, "Books").await);
+    client.post(&of, &json!({ "currency": "EUR", "chart": "personal" })).await.must(201);
+    let made = keep(&client, &of, "photo.png", PNG).await.must(201).json();
+    let at = format!("{of}/receipts/{}", made["id"].as_str().unwrap());
+    // While Textract fails, it waits and says why.
+    until("it to say why it waits", async || {
+        let now = client.get(&at).await.must(200).json();
+        assert_ne!(now["state"], "unreadable", "{now}");
+        let why = now["why"].as_str().unwrap_or_default();
+        (now["state"] == "waiting" && why.contains("InternalServerError")).then_some(())
+    })
+    .await;
+    textract.says(vec![Says::good(include_str!("../../../skytally-money/tests/receipt/textract.json"))]);
+    client.post(&format!("{at}/read"), &json!({})).await.must(200);
+    let read = until("it to be read", async || {
+        let now = client.get(&at).await.must(200).json();
+        (!["waiting", "reading"].contains(&now["state"].as_str().unwrap())).then_some(now)
+    })
+    .await;
+    assert_eq!((&read["state"], &read["why"]), (&json!("read"), &Value::Null), "{read}");
+    assert_eq!(
+        (&read["reading"]["reader"], &read["reading"]["source"]),
+        (&json!("textract"), &json!("service"))
+    );
+    assert_eq!(read["reading"]["total"]["value"], "1309.00");
+    let notes = read["reading"]["notes"].as_array().unwrap();
+    assert!(
+        notes.contains(&json!("it was sent to Amazon Textract in eu-central-1, which read it")),
+        "{read}"
+    );
+    assert!(textract.asked().iter().all(|asked| asked.file == PNG));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

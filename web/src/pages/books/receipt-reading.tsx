@@ -12,8 +12,10 @@ const SOURCES: Record<string, string> = {
     pdf_text: "the text of the PDF",
     picture: "the picture",
     pdf_pictures: "the pictures in the PDF",
-    service: "a reading service",
+    service: "the file, which was sent to a service on the network",
 };
+/** Who reads, as people know them. */
+const READERS: Record<string, string> = { skytally: "Skytally", textract: "Amazon Textract" };
 
 export function ReceiptReadingView({ receipt }: { receipt: Receipt }) {
     const { reading, judgement, state, why } = receipt;
@@ -84,8 +86,8 @@ export function ReceiptReadingView({ receipt }: { receipt: Receipt }) {
             <p className="text-ink-3 text-xs">
                 Read from {SOURCES[reading.source] ?? reading.source}, {plural(reading.pages, "page")} of{" "}
                 {reading.pages_in_file}
-                {reading.template != null && `, as one of ${reading.template}`}, by {reading.reader}{" "}
-                {reading.reader_version}.
+                {reading.template != null && `, as one of ${reading.template}`}, by{" "}
+                {[READERS[reading.reader] ?? reading.reader, reading.reader_version].join(" ").trim()}.
             </p>
         </div>
     );

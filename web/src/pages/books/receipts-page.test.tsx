@@ -94,6 +94,27 @@ test("one that cannot be read says why, is read again, and is deleted after a qu
     await waitFor(() => expect(at()).toBe(AT));
 });
 
+test("who read it is said, and so is that the file left the machine", async () => {
+    const read = one(RECEIPT.matches)?.reading;
+    if (read == null) throw new Error("no sample");
+    const sent = "it was sent to Amazon Textract in eu-central-1, which read it";
+    Object.assign(read, { source: "service", reader: "textract", reader_version: "", notes: [sent] });
+    showAt(`${AT}/${RECEIPT.matches}`);
+    expect(
+        await screen.findByText(/sent to a service on the network.*, by Amazon Textract\.$/),
+    ).toBeVisible();
+    expect(screen.getByText(sent)).toBeVisible();
+});
+
+test("one that waits longer than a moment says why", async () => {
+    const waits = one(RECEIPT.broken);
+    if (waits === undefined) throw new Error("no sample");
+    const why = "Amazon Textract could not be asked, which is tried again: ThrottlingException";
+    Object.assign(waits, { state: "waiting", why });
+    showAt(`${AT}/${RECEIPT.broken}`);
+    expect(await screen.findByText(new RegExp(`^Waits to be read: ${why}\\. This page`))).toBeVisible();
+});
+
 test("a receipt that is dropped onto a transaction belongs to it", async () => {
     const { user } = showAt(`/w/${ID.alder}/books/transactions?open=5`);
     const drawer = within(await screen.findByRole("dialog", { name: "Transaction 5" }));

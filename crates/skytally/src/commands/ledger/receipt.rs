@@ -5,20 +5,28 @@ use std::time::Duration;
 
 use serde_json::json;
 use skytally_app::books::receipt_reader::ReceiptLimits;
-use skytally_money::receipt::{Field, Judgement, Reading, judge};
+use skytally_money::receipt::{Field, Judgement, Reading, Source, judge};
 
 use super::read::content;
 use super::{Form, ReceiptArgs};
 use crate::failure::{CLEAN, Failure, NOT_ALL_SEEN};
 use crate::output::print;
+use crate::settings::Settings;
+use crate::settings::flags::ServeFlags;
 use crate::wire;
 
 pub(super) fn run(args: &ReceiptArgs) -> Result<u8, Failure> {
-    let limits = ReceiptLimits {
-        time: Duration::from_secs(args.time),
-        memory_mb: args.memory,
-        ..ReceiptLimits::default()
+    let flags = ServeFlags { pictures_by: args.pictures_by.clone(), ..ServeFlags::from(&args.place) };
+    let Settings { mut receipt_reader, catalog, .. } = match Settings::load(&flags) {
+        Ok(settings) => settings,
+        Err(faults) => return Ok(faults.say()),
     };
+    if args.tesseract.is_some() {
+        receipt_reader.tesseract.clone_from(&args.tesseract);
+    }
+    receipt_reader.time = args.time.map_or(receipt_reader.time, Duration::from_secs);
+    receipt_reader.memory_mb = args.memory.unwrap_or(receipt_reader.memory_mb);
+    let limits = wire::receipts::limits(&receipt_reader, ReceiptLimits::default().file_max_bytes);
     let name = if args.file == Path::new("-") {
         "the standard input".to_owned()
     } else {
@@ -27,8 +35,10 @@ pub(super) fn run(args: &ReceiptArgs) -> Result<u8, Failure> {
     let cannot = |error: &dyn std::fmt::Display| Failure::run(format!("{name} cannot be read: {error}"));
     let most = u64::try_from(limits.file_max_bytes).unwrap_or(u64::MAX).saturating_add(1);
     let bytes = content(&args.file, most).map_err(|error| cannot(&error))?;
-    let reader = wire::receipts::with(args.tesseract.as_deref(), limits)?;
-    let read = wire::block_on(async { Ok(reader.read(&bytes).await) })?;
+    let read = wire::block_on(async {
+        let catalog = wire::catalog(catalog.folder.as_deref())?;
+        Ok(wire::receipts::reader(&receipt_reader, limits, &catalog).await?.read(&bytes).await)
+    })?;
     let reading = read.map_err(|why| cannot(&why))?;
     let judgement = judge(&reading);
     let text = match args.format {
@@ -57,6 +67,9 @@ fn table(reading: &Reading, judgement: &Judgement) -> String {
         format!("{} pages", reading.pages_in_file)
     };
     let mut text = format!("{}, {pages}", reading.media_type);
+    if reading.source == Source::Service {
+        text.push_str(&format!(", read by {}", reading.reader.name));
+    }
     if let Some(template) = &reading.template {
         text.push_str(&format!(", as {template} writes them"));
     }

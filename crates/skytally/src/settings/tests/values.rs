@@ -8,7 +8,7 @@ use super::super::sections::people::SignUp;
 use super::super::sections::receipts::FilesPlace;
 use super::super::sections::store::Database;
 use super::super::sections::vault::{Keys, SealedPlace};
-use super::{Folder, Settings, read, wrong};
+use super::{Folder, ServeFlags, Settings, read, read_with, wrong};
 
 fn good(folder: &Folder, toml: &str) -> Settings {
     read(folder, toml, &[]).unwrap_or_else(|faults| panic!("{faults}"))
@@ -79,6 +79,42 @@ fn a_mail_server_comes_with_its_login() {
     assert_eq!((smtp.host.as_str(), smtp.port, smtp.tls), ("mail.example.com", 465, SmtpTls::Tls));
     assert!(smtp.login.is_none());
     assert_eq!(settings.mail.from, "a@example.com");
+}
+
+#[test]
+fn pictures_leave_the_machine_only_where_somebody_said_so() {
+    let folder = Folder::new("pictures");
+    assert!(good(&folder, "").receipt_reader.textract.is_none());
+    let toml = "[receipt_reader]\npictures_by = \"textract\"\ntextract_region = \"eu-central-1\"\n\
+                textract_endpoint_url = \"http://127.0.0.1:5000\"\n";
+    let textract = good(&folder, toml).receipt_reader.textract.expect("it was said");
+    assert_eq!(textract.region.as_str(), "eu-central-1");
+    assert_eq!(textract.endpoint_url.as_ref().map(|url| url.as_str()), Some("http://127.0.0.1:5000"));
+    // Whoever says that it is tesseract may leave the rest.
+    let said = "[receipt_reader]\npictures_by = \"tesseract\"\ntextract_region = \"eu-central-1\"\n";
+    assert!(good(&folder, said).receipt_reader.textract.is_none());
+    let flags = ServeFlags { pictures_by: Some("tesseract".to_owned()), ..ServeFlags::default() };
+    let flagged = read_with(&folder, toml, &[], &flags);
+    assert!(flagged.unwrap_or_else(|faults| panic!("{faults}")).receipt_reader.textract.is_none());
+    for (toml, told) in [
+        (
+            "textract_region = \"eu-central-1\"\n",
+            "receipt_reader.textract_region is given, but receipt_reader.pictures_by was left at \"tesseract\"",
+        ),
+        (
+            "textract_endpoint_url = \"http://127.0.0.1:5000\"\n",
+            "receipt_reader.textract_endpoint_url is given, but receipt_reader.pictures_by was left at",
+        ),
+        (
+            "pictures_by = \"textract\"\n",
+            "name the region that pictures are sent to in receipt_reader.textract_region",
+        ),
+        ("pictures_by = \"aws\"\n", "one of \"tesseract\", \"textract\""),
+        ("pictures_by = \"textract\"\ntextract_region = \"Europe\"\n", "an AWS region such as eu-central-1"),
+    ] {
+        let said = wrong(&folder, &format!("[receipt_reader]\n{toml}"), &[]);
+        assert!(said.contains(told), "{toml}: {said}");
+    }
 }
 
 #[test]

@@ -409,7 +409,7 @@ pub(crate) struct ReceiptView {
     /// Where it stands.
     #[schema(inline)]
     state: ReceiptStateName,
-    /// Why it is not read, in a sentence.
+    /// Why it is not read, or waits longer, in a sentence.
     why: Option<String>,
     /// What it says; null where it was not read.
     reading: Option<ReceiptReadingView>,
