@@ -2,13 +2,15 @@
 //! time and memory, an empty environment and nothing but its three pipes.
 //!
 //! The process is this program again (`skytally receipt-reader`). It takes the bytes from its standard input and gives one [`Answer`] to
-//! its standard output. It limits itself; this side limits its time and its answer, and ends it together with what it has started.
+//! its standard output; `receipt_pages.rs` has it draw a page instead. It limits itself; this side limits its time and its answer, and ends it
+//! together with what it has started.
 
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use skytally_money::receipt::{Answer, MediaType, Reading, Unreadable, media_type};
+use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 
@@ -27,6 +29,8 @@ pub struct ReceiptReader {
     pub program: PathBuf,
     /// The program tesseract by its whole path; without it pictures are not read.
     pub tesseract: Option<PathBuf>,
+    /// The program heif-convert by its whole path; without it HEIC is neither read nor drawn.
+    pub heif_convert: Option<PathBuf>,
     /// What reading one receipt may take.
     pub limits: ReceiptLimits,
 }
@@ -76,36 +80,63 @@ impl ReceiptReader {
     /// # Errors
     /// Why it could not be read; [`Unreadable::fault`] says what becomes of it.
     pub async fn read(&self, bytes: &[u8]) -> Result<Reading, Unreadable> {
-        self.takes(bytes)?;
+        if self.takes(bytes)? != MediaType::Pdf && self.tesseract.is_none() {
+            return Err(Unreadable::NoProgram { detail: "it was not found on this machine".to_owned() });
+        }
+        let answer = self.answer(bytes, None).await?;
+        match serde_json::from_slice(&answer) {
+            Ok(Answer::Read(reading)) => Ok(*reading),
+            Ok(Answer::Unreadable(why)) => Err(why),
+            Err(error) => Err(Unreadable::Crashed { detail: format!("its answer is none: {error}") }),
+        }
+    }
+
+    /// What a process says of a receipt; of a page that it is to draw, or by reading it.
+    pub(super) async fn answer(&self, bytes: &[u8], page: Option<u32>) -> Result<Vec<u8>, Unreadable> {
         let crashed = |detail: String| Unreadable::Crashed { detail };
-        let mut child =
-            self.command().spawn().map_err(|error| crashed(format!("it cannot be started: {error}")))?;
+        let mut command = self.command();
+        if let Some(page) = page {
+            command.arg("--draw").arg(page.to_string());
+        }
+        // Goes, with what is in it, whichever way this function is left.
+        let _folder = self.heif(bytes, &mut command)?;
+        let mut child = command.spawn().map_err(|error| crashed(format!("it cannot be started: {error}")))?;
         // Ended at the end of this function, whichever way it is left.
         let _group = Group::of(&child);
         match tokio::time::timeout(self.limits.time, self.talk(&mut child, bytes)).await {
             Err(_) => Err(Unreadable::OutOfTime { limit_s: self.limits.time.as_secs() }),
             Ok(Err(unreadable)) => Err(unreadable),
-            Ok(Ok(ended)) => self.judge(&ended),
+            Ok(Ok(ended)) => self.judge(ended),
         }
     }
 
     /// Refuses what needs no process to be refused.
-    fn takes(&self, bytes: &[u8]) -> Result<(), Unreadable> {
+    pub(super) fn takes(&self, bytes: &[u8]) -> Result<MediaType, Unreadable> {
         if bytes.is_empty() {
             return Err(Unreadable::Empty);
         }
         let kind = media_type(bytes).ok_or(Unreadable::Type)?;
-        if !kind.has_reader() {
-            return Err(Unreadable::NoReader { media_type: kind.as_str().to_owned() });
-        }
         if bytes.len() > self.limits.file_max_bytes {
             let most = self.limits.file_max_bytes;
             return Err(Unreadable::TooLarge { detail: format!("{} bytes, more than {most}", bytes.len()) });
         }
-        if kind != MediaType::Pdf && self.tesseract.is_none() {
-            return Err(Unreadable::NoProgram { detail: "it was not found on this machine".to_owned() });
+        if kind == MediaType::Heic && self.heif_convert.is_none() {
+            return Err(Unreadable::NoDecoder { detail: "it was not found on this machine".to_owned() });
         }
-        Ok(())
+        Ok(kind)
+    }
+
+    /// Gives the process what it takes to look into HEIC, where the receipt is that: the program, and a folder for a name.
+    fn heif(&self, bytes: &[u8], command: &mut Command) -> Result<Option<TempDir>, Unreadable> {
+        let Some(program) = self.heif_convert.as_ref().filter(|_| media_type(bytes) == Some(MediaType::Heic))
+        else {
+            return Ok(None);
+        };
+        let folder = TempDir::with_prefix("skytally-heic-").map_err(|error| Unreadable::NoDecoder {
+            detail: format!("there is no folder for the name of what it gives out: {error}"),
+        })?;
+        command.arg("--heif-convert").arg(program).arg("--heif-folder").arg(folder.path());
+        Ok(Some(folder))
     }
 
     fn command(&self) -> Command {
@@ -167,13 +198,9 @@ impl ReceiptReader {
     }
 
     /// What the end of a process means.
-    fn judge(&self, ended: &Ended) -> Result<Reading, Unreadable> {
+    fn judge(&self, ended: Ended) -> Result<Vec<u8>, Unreadable> {
         if ended.status.success() {
-            return match serde_json::from_slice(&ended.answer) {
-                Ok(Answer::Read(reading)) => Ok(*reading),
-                Ok(Answer::Unreadable(why)) => Err(why),
-                Err(error) => Err(Unreadable::Crashed { detail: format!("its answer is none: {error}") }),
-            };
+            return Ok(ended.answer);
         }
         // So Rust ends a program that gets no more memory.
         if ended.complaint.contains("memory allocation of ") {

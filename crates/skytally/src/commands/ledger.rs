@@ -277,6 +277,9 @@ struct ReceiptArgs {
     /// The program tesseract, which reads pictures [default: the one on the path]
     #[arg(long, value_name = "FILE")]
     tesseract: Option<PathBuf>,
+    /// The program heif-convert, which looks into HEIC [default: the one on the path]
+    #[arg(long, value_name = "FILE")]
+    heif_convert: Option<PathBuf>,
     /// How long it may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
     time: u64,

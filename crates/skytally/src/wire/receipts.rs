@@ -1,4 +1,4 @@
-//! The reader of receipts: this program once more, and tesseract where it is found.
+//! The reader of receipts: this program once more, and tesseract and heif-convert where they are found.
 
 use std::path::{Path, PathBuf};
 
@@ -6,6 +6,9 @@ use skytally_app::books::receipt_reader::{ReceiptLimits, ReceiptReader};
 
 use crate::failure::Failure;
 use crate::settings::sections;
+
+/// The program that looks into HEIC; since libheif 1.18 it has the second name.
+const HEIF_CONVERT: [&str; 2] = ["heif-convert", "heif-dec"];
 
 /// The reader of the settings, for files of so many bytes.
 pub(crate) fn reader(
@@ -20,21 +23,30 @@ pub(crate) fn reader(
         file_max_bytes,
         ..ReceiptLimits::default()
     };
-    with(settings.tesseract.as_deref(), limits)
+    with(settings.tesseract.as_deref(), settings.heif_convert.as_deref(), limits)
 }
 
-/// A reader with limits, and with tesseract where it is named, or found on the path.
-pub(crate) fn with(tesseract: Option<&Path>, limits: ReceiptLimits) -> Result<ReceiptReader, Failure> {
+/// A reader with limits, and with the programs where they are named, or found on the path.
+pub(crate) fn with(
+    tesseract: Option<&Path>,
+    heif_convert: Option<&Path>,
+    limits: ReceiptLimits,
+) -> Result<ReceiptReader, Failure> {
     let program = std::env::current_exe().map_err(|error| {
         Failure::run(format!("this program does not find itself, which reads receipts: {error}"))
     })?;
-    let tesseract = match tesseract {
-        None => on_path("tesseract"),
-        Some(named) => Some(std::path::absolute(named).map_err(|error| {
-            Failure::run(format!("the path of tesseract, {}, cannot be followed: {error}", named.display()))
-        })?),
+    let found = |names: &[&str], named: Option<&Path>| match named {
+        None => Ok(names.iter().find_map(|name| on_path(name))),
+        Some(named) => std::path::absolute(named).map(Some).map_err(|error| {
+            Failure::run(format!(
+                "the path of {}, {}, cannot be followed: {error}",
+                names[0],
+                named.display()
+            ))
+        }),
     };
-    Ok(ReceiptReader { program, tesseract, limits })
+    let (tesseract, heif_convert) = (found(&["tesseract"], tesseract)?, found(&HEIF_CONVERT, heif_convert)?);
+    Ok(ReceiptReader { program, tesseract, heif_convert, limits })
 }
 
 /// A program on the path. The process that reads has no path of its own.

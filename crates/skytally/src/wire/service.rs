@@ -11,6 +11,7 @@ use skytally_api::house::HouseConfig;
 use skytally_api::rate::{Rate, Rates};
 use skytally_api::{CookieConfig, ServiceConfig};
 use skytally_app::books::ReceiptsConfig;
+use skytally_app::books::receipt_pages::ReceiptDrawer;
 use skytally_app::books::receipt_reader::ReceiptReader;
 use skytally_app::cloud::{self, Reach};
 use skytally_app::{App, Cache, CollectionConfig, Config, Limits, Parts, SignUp, SystemClock};
@@ -63,16 +64,20 @@ pub(crate) fn private_folder(folder: &std::path::Path) -> Result<(), Failure> {
     })
 }
 
-/// What reads receipts, unless nobody is to.
-fn reader(settings: &Settings) -> Result<Option<ReceiptReader>, Failure> {
-    if !settings.receipts.read {
-        return Ok(None);
-    }
+/// What draws the pages of receipts, and what reads them, unless nobody is to.
+fn readers(settings: &Settings) -> Result<(ReceiptDrawer, Option<ReceiptReader>), Failure> {
     let reader = super::receipts::reader(&settings.receipt_reader, settings.receipts.file_max_bytes)?;
+    if reader.heif_convert.is_none() {
+        tracing::info!("HEIC is neither read nor drawn: the program heif-convert is not on the path");
+    }
+    let drawer = ReceiptDrawer::new(reader.clone(), settings.receipts.reads_at_once);
+    if !settings.receipts.read {
+        return Ok((drawer, None));
+    }
     if reader.tesseract.is_none() {
         tracing::info!("pictures of receipts are not read: the program tesseract is not on the path");
     }
-    Ok(Some(reader))
+    Ok((drawer, Some(reader)))
 }
 
 /// The vault of the settings, checked against what the store remembers of it.
@@ -204,6 +209,7 @@ pub(crate) async fn app(settings: &Settings, public_url: &str, node: String) -> 
     .await
     .map_err(Failure::run)?;
     let engine = engine.await.map_err(Failure::run)??;
+    let (drawer, reader) = readers(settings)?;
     let parts = Parts {
         store,
         vault,
@@ -215,7 +221,8 @@ pub(crate) async fn app(settings: &Settings, public_url: &str, node: String) -> 
         engine,
         reach,
         clock: Arc::new(SystemClock),
-        reader: reader(settings)?,
+        reader,
+        drawer,
         cache: if settings.cache.enabled { Cache::of_bytes(settings.cache.bytes) } else { Cache::none() },
     };
     Ok(App::new(parts, config(settings, public_url, node)?))

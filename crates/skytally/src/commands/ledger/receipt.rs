@@ -27,7 +27,7 @@ pub(super) fn run(args: &ReceiptArgs) -> Result<u8, Failure> {
     let cannot = |error: &dyn std::fmt::Display| Failure::run(format!("{name} cannot be read: {error}"));
     let most = u64::try_from(limits.file_max_bytes).unwrap_or(u64::MAX).saturating_add(1);
     let bytes = content(&args.file, most).map_err(|error| cannot(&error))?;
-    let reader = wire::receipts::with(args.tesseract.as_deref(), limits)?;
+    let reader = wire::receipts::with(args.tesseract.as_deref(), args.heif_convert.as_deref(), limits)?;
     let read = wire::block_on(async { Ok(reader.read(&bytes).await) })?;
     let reading = read.map_err(|why| cannot(&why))?;
     let judgement = judge(&reading);
