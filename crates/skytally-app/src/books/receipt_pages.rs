@@ -19,7 +19,7 @@ use crate::error::{AppError, Result};
 const DRAW_MAX: Duration = Duration::from_secs(12);
 /// The longest that a page waits for its turn.
 const TURN_MAX: Duration = Duration::from_secs(8);
-/// The largest answer. Pictures are made to have less than half of it.
+/// The largest answer. A picture of nothing but noise, made to have as many points as any, has two thirds of it.
 const ANSWER_MAX_BYTES: usize = 8 << 20;
 /// The longest head of an answer.
 const HEAD_MAX_BYTES: usize = 4096;

