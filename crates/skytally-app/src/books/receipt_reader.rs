@@ -132,7 +132,11 @@ impl ReceiptReader {
         else {
             return Ok(None);
         };
-        let folder = TempDir::with_prefix("skytally-heic-").map_err(|error| Unreadable::NoDecoder {
+        let mut folder = tempfile::Builder::new();
+        folder.prefix("skytally-heic-");
+        #[cfg(unix)]
+        folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = folder.tempdir().map_err(|error| Unreadable::NoDecoder {
             detail: format!("there is no folder for the name of what it gives out: {error}"),
         })?;
         command.arg("--heif-convert").arg(program).arg("--heif-folder").arg(folder.path());

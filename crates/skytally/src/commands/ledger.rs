@@ -56,7 +56,7 @@ enum LedgerCommand {
     Rebuild(InArgs),
     /// List the workspaces that have books
     Books(BooksArgs),
-    /// Print what a receipt says: a PDF, or a picture (JPEG, PNG, WebP). Nothing is stored
+    /// Print what a receipt says: a PDF, or a picture (JPEG, PNG, WebP, HEIC). Nothing is stored
     ///
     /// It is read in a process of its own, with limits of time and memory. Ends with status 4 if the total was not found, or is proved by no
     /// other figures of the receipt, and with 1 if it cannot be read at all.
