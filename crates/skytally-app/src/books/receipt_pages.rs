@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use skytally_model::WorkspaceId;
 use skytally_money::receipt::{DrawAnswer, MediaType, NotDrawn, Unreadable, media_type};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::receipt_reader::{ReceiptLimits, ReceiptReader};
 use crate::access::Action;
@@ -65,6 +65,11 @@ impl ReceiptDrawer {
         Self { reader: ReceiptReader { limits, ..reader }, places }
     }
 
+    /// A turn to draw, as long as it is held; none where others had all of them for so long.
+    async fn turn(&self, most: Duration) -> Option<SemaphorePermit<'_>> {
+        tokio::time::timeout(most, self.places.acquire()).await.ok()?.ok()
+    }
+
     /// Draws a page, the first being 1. What the file is, its content says.
     ///
     /// Dropping the future ends the process.
@@ -111,8 +116,7 @@ impl App {
             return Ok(SeenPage { version, picture: None });
         }
         // First a place, then the file: what waits holds no bytes.
-        let place = tokio::time::timeout(TURN_MAX, self.drawer.places.acquire()).await;
-        let Ok(Ok(_place)) = place else { return Err(AppError::Busy) };
+        let _turn = self.drawer.turn(TURN_MAX).await.ok_or(AppError::Busy)?;
         let bytes = self
             .kept_bytes(workspace, &receipt)
             .await?
@@ -125,5 +129,30 @@ impl App {
                 Err(AppError::NotDrawable(why.to_string()))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn so_many_have_a_turn_at_once_and_who_waits_too_long_has_none() {
+        let reader = ReceiptReader {
+            program: "/no/such/program".into(),
+            tesseract: None,
+            heif_convert: None,
+            limits: ReceiptLimits::default(),
+        };
+        let drawer = ReceiptDrawer::new(reader, 2);
+        assert!(drawer.reader.limits.time <= DRAW_MAX, "somebody waits for it");
+        // A clone has no turns of its own.
+        let clone = drawer.clone();
+        let first = drawer.turn(Duration::ZERO).await;
+        let second = clone.turn(Duration::ZERO).await;
+        assert!(first.is_some() && second.is_some());
+        assert!(drawer.turn(Duration::ZERO).await.is_none());
+        drop(first);
+        assert!(drawer.turn(Duration::ZERO).await.is_some());
     }
 }
