@@ -205,6 +205,10 @@ test("books: a rule is tried on the past, changes it, decides about a file, and 
     await expect(page.getByRole("list", { name: "Budgets that need a look" })).toContainText("Travel");
 });
 
+/** How wide a picture is in itself: 0 until it has come and could be shown. */
+const drawnWidth = (page: Page, name: string): Promise<number> =>
+    page.getByRole("img", { name }).evaluate((img) => (img as HTMLImageElement).naturalWidth);
+
 test("books: a receipt is dropped, and is posted or given to its transaction by a person", async ({
     console,
     page,
@@ -219,7 +223,8 @@ test("books: a receipt is dropped, and is posted or given to its transaction by 
         mimeType: "image/png",
         buffer: picture,
     });
-    await expect(page.getByRole("img", { name: "The receipt coffee.png" })).toBeVisible();
+    // As wide as it is: small pictures are not made larger.
+    await expect.poll(() => drawnWidth(page, "The receipt coffee.png")).toBe(120);
     await expect(page.getByRole("form", { name: "Post this receipt" })).toBeVisible({ timeout: 30_000 });
     await expectAccessible(page);
     const form = page.getByRole("form", { name: "Post this receipt" });
@@ -261,6 +266,14 @@ test("books: a receipt that says what somebody has written belongs to it with on
     });
     const matches = page.getByRole("list", { name: "Transactions that it may belong to" });
     await expect(matches).toContainText("GitHub", { timeout: 30_000 });
+    // The page of the PDF is drawn by the program, not by the browser.
+    await expect.poll(() => drawnWidth(page, "The receipt github.pdf")).toBe(1_400);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Large" }).click();
+    await expect(page.getByRole("region", { name: "The receipt github.pdf" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("radio", { name: "Text" }).click();
+    await expect(page.getByText("Net EUR 70.59").last()).toBeVisible();
     await expectAccessible(page);
     await matches.getByRole("button", { name: /^Attach it to GitHub/ }).click();
     await expect(page.getByRole("heading", { name: "Its transaction" })).toBeVisible();

@@ -6,11 +6,16 @@ use std::process::Command;
 use crate::python::{debian, environment};
 use crate::steps::{Done, read, root};
 
+/// The package of libheif's programs.
+const HEIF: &str = "libheif-examples";
+
 /// Where the programs are. Tests find them by their environment.
 pub(crate) struct Programs {
     hledger: PathBuf,
     tesseract: PathBuf,
     pdftotext: PathBuf,
+    heif_convert: PathBuf,
+    heif_enc: PathBuf,
     beancount: PathBuf,
 }
 
@@ -21,6 +26,9 @@ impl Programs {
             hledger: program("hledger", "SKYTALLY_HLEDGER", "hledger", "--version")?,
             tesseract: tesseract()?,
             pdftotext: program("pdftotext", "SKYTALLY_PDFTOTEXT", "poppler-utils", "-v")?,
+            heif_convert: program("heif-convert", "SKYTALLY_HEIF_CONVERT", HEIF, "--list-decoders")?,
+            // The tests make with it what the other reads.
+            heif_enc: program("heif-enc", "SKYTALLY_HEIF_ENC", HEIF, "--list-encoders")?,
             // An environment of its own: it wants other versions of some packages than the emulator.
             beancount: environment("books", &root().join("demo/requirements-books.txt"))?,
         })
@@ -37,6 +45,8 @@ impl Programs {
             .env("SKYTALLY_HLEDGER", &self.hledger)
             .env("SKYTALLY_TESSERACT", &self.tesseract)
             .env("SKYTALLY_PDFTOTEXT", &self.pdftotext)
+            .env("SKYTALLY_HEIF_CONVERT", &self.heif_convert)
+            .env("SKYTALLY_HEIF_ENC", &self.heif_enc)
             .env("SKYTALLY_BEANCOUNT_PYTHON", &self.beancount)
     }
 }

@@ -33,6 +33,7 @@ impl From<AppError> for Problem {
                 }
                 _ => Self::new(Code::AwsRefused, said),
             },
+            AppError::NotDrawable(_) => Self::new(Code::NotDrawable, said),
             AppError::Busy => Self::new(Code::Unavailable, said).retry_after_s(1),
             AppError::Provider(_) => Self::new(Code::SignInFailed, said),
             AppError::Internal(_) => Self::internal(&error),

@@ -15,6 +15,7 @@ use skytally_vault::{Context, Secret, Vault};
 use tokio::sync::Notify;
 
 use crate::books::ReceiptsConfig;
+use crate::books::receipt_pages::ReceiptDrawer;
 use crate::books::receipt_reader::ReceiptReader;
 use crate::cache::Cache;
 use crate::changes::Hub;
@@ -154,6 +155,8 @@ pub struct Parts {
     pub files: Files,
     /// Reads receipts; none where nobody is to.
     pub reader: Option<ReceiptReader>,
+    /// Draws the pages of receipts for people, also where nobody reads them.
+    pub drawer: ReceiptDrawer,
 }
 
 /// The application.
@@ -170,6 +173,7 @@ pub struct App {
     pub(crate) cache: Cache,
     pub(crate) files: Files,
     pub(crate) reader: Option<ReceiptReader>,
+    pub(crate) drawer: ReceiptDrawer,
     pub(crate) config: Config,
     pub(crate) hub: Hub,
     /// Somebody wants a run: the collection need not wait for its next look.
@@ -197,6 +201,7 @@ impl App {
             cache: parts.cache,
             files: parts.files,
             reader: parts.reader,
+            drawer: parts.drawer,
             config,
             hub: Hub::default(),
             wake_collection: Notify::new(),

@@ -10,6 +10,7 @@ mod judging;
 mod line_ends;
 mod opening;
 mod reading;
+pub mod receipt_pages;
 mod receipt_proposals;
 pub mod receipt_reader;
 mod receipts;

@@ -58,6 +58,9 @@ pub enum AppError {
     /// The cloud account cannot be reached.
     #[error(transparent)]
     Reach(#[from] ReachError),
+    /// A receipt cannot be shown as pictures of its pages.
+    #[error("the page cannot be drawn: {0}")]
+    NotDrawable(String),
     /// Something is busy for a moment.
     #[error("the service is busy: try again in a moment")]
     Busy,

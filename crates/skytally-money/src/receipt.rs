@@ -7,6 +7,7 @@
 mod amounts;
 mod currency;
 mod dates;
+mod drawn;
 mod issuers;
 mod items;
 mod judge;
@@ -22,6 +23,7 @@ mod totals;
 mod unreadable;
 mod words;
 
+pub use drawn::{DrawAnswer, Drawn, NotDrawn};
 pub use judge::{Judgement, Proof, judge};
 pub use media::{MediaType, media_type};
 pub use page::{LINE_MAX_BYTES, LINES_MAX};

@@ -1,8 +1,11 @@
 //! Reads receipts: the text of PDFs, and pictures by the program tesseract. What the lines mean is `skytally_money::receipt`'s to say.
+//! Draws their pages for people too.
 //!
 //! Files come from strangers. This crate is used in one place only, the process with limits that `skytally receipt-reader` is: what parses
 //! foreign bytes stands behind that wall, and a parser that loops, eats memory or dies takes nothing with it.
 
+mod draw;
+mod heic;
 mod layout;
 mod pdf;
 mod picture;
@@ -15,6 +18,8 @@ use skytally_money::receipt::{
     MediaType, Reader, Reading, SeenLine, Source, Unreadable, judge, media_type, read_pages,
 };
 
+pub use crate::draw::draw;
+pub use crate::heic::HeifConvert;
 use crate::tesseract::Tesseract;
 
 /// What may be used, and how much of it.
@@ -24,6 +29,8 @@ pub struct Options {
     pub tesseract: Option<PathBuf>,
     /// Letters alone are read: pictures are left to somebody else ([`Unreadable::OnlyPictures`]).
     pub letters_only: bool,
+    /// The program heif-convert with the receipt, if that is HEIC. Without it HEIC is not read.
+    pub heif: Option<HeifConvert>,
     /// Pages that are looked at.
     pub pages_max: u32,
     /// Points of a picture.
@@ -45,14 +52,11 @@ pub fn read(bytes: Vec<u8>, options: &Options) -> Result<Reading, Unreadable> {
     }
     match media_type(&bytes) {
         None => Err(Unreadable::Type),
-        Some(kind) if !kind.has_reader() => {
-            Err(Unreadable::NoReader { media_type: kind.as_str().to_owned() })
-        }
         Some(MediaType::Pdf) => pdf(bytes, options),
         Some(_) if options.letters_only => Err(Unreadable::OnlyPictures { pages: 1 }),
         Some(kind) => {
             // What is wrong with the file is told before what is wrong with the installation.
-            let picture = picture::decode(&bytes, kind, options.pixels_max)?;
+            let picture = picture::grey(picture::decode(&bytes, kind, options)?)?;
             let tesseract = tesseract(options)?;
             let page = best_page(&tesseract, picture, kind, Source::Picture)?;
             seen(read_pages(reader(), kind, Source::Picture, &[page]))

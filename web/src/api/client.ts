@@ -11,12 +11,14 @@ export const ANSWER_MAX_MS = 30_000;
 const PATIENT_MAX_MS = 90_000;
 
 const timed =
-    (maxMs: number) =>
+    (maxMs: number, cache: RequestCache = "no-store") =>
     async (request: Request): Promise<Response> => {
         const signal = AbortSignal.any([request.signal, AbortSignal.timeout(maxMs)]);
-        return fetch(new Request(request, { signal, cache: "no-store" }));
+        return fetch(new Request(request, { signal, cache }));
     };
 export const patientFetch = timed(PATIENT_MAX_MS);
+/** For what the browser keeps, and asks by ETag whether it is still so: pictures, which cost much to make and to send. */
+export const keptFetch = timed(ANSWER_MAX_MS, "no-cache");
 
 /** Calls of the API. Wrap each in `call`, which gives the body or throws a `Problem`. */
 export const api = createClient<ApiPaths>({

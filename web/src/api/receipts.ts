@@ -3,7 +3,7 @@ import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import type { Transaction, TransactionBody } from "./books";
-import { api, call, idempotencyKey, ifMatch, patientFetch } from "./client";
+import { api, call, idempotencyKey, ifMatch, keptFetch, patientFetch } from "./client";
 import { keys } from "./keys";
 import { PAGE_ROWS, pagesQuery } from "./pages";
 import { asProblem } from "./problem";
@@ -71,6 +71,24 @@ export const receiptQuery = (workspace: string, receipt: string) =>
             )) as unknown as Receipt,
         refetchInterval: ({ state }) =>
             state.data !== undefined && isUnderWay(state.data) ? LOOK_EVERY_MS : false,
+    });
+
+/** A page as a picture, and how many pages there are. The same file has the same pages for ever. */
+export const receiptPageQuery = (workspace: string, receipt: string, page: number) =>
+    queryOptions({
+        queryKey: keys.asked(workspace, "receipt page", receipt, page),
+        queryFn: async ({ signal }) => {
+            const pending = api.GET("/workspaces/{workspace}/books/receipts/{receipt}/pages/{page}", {
+                params: { path: { workspace, receipt, page } },
+                parseAs: "blob",
+                fetch: keptFetch,
+                signal,
+            });
+            const picture = await call(pending);
+            const { response } = await pending;
+            return { picture, pages: Number(response.headers.get("x-pages")) };
+        },
+        staleTime: Infinity,
     });
 
 export function useReceipts(workspace: string) {

@@ -1229,6 +1229,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workspaces/{workspace}/books/receipts/{receipt}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of a receipt as a picture
+         * @description Drawn from the file, whatever that is: a page of a PDF as it would be printed, a picture upright and no larger than a screen needs. The
+         *     answer has an ETag, by which the same page is not drawn and
+         *     sent again. What cannot be drawn says why.
+         */
+        get: operations["receipt_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workspaces/{workspace}/books/receipts/{receipt}/post": {
         parameters: {
             query?: never;
@@ -2547,7 +2569,7 @@ export interface components {
          * @description What kind of problem it is. Codes are stable: programs may rely on them.
          * @enum {string}
          */
-        Code: "bad-request" | "bad-json" | "bad-query" | "bad-path" | "bad-header" | "bad-cursor" | "bad-body" | "bad-value" | "weak-password" | "aws-refused" | "unauthenticated" | "sign-in-failed" | "second-factor-needed" | "email-not-verified" | "forbidden" | "scope-missing" | "cross-site" | "no-such-route" | "not-found" | "method-not-allowed" | "conflict" | "already-there" | "limit-reached" | "in-progress" | "key-reused" | "link-used" | "changed" | "version-needed" | "request-timeout" | "too-large" | "uri-too-long" | "unsupported-media-type" | "too-many-requests" | "internal" | "aws-unreachable" | "unavailable" | "timed-out";
+        Code: "bad-request" | "bad-json" | "bad-query" | "bad-path" | "bad-header" | "bad-cursor" | "bad-body" | "bad-value" | "weak-password" | "not-drawable" | "aws-refused" | "unauthenticated" | "sign-in-failed" | "second-factor-needed" | "email-not-verified" | "forbidden" | "scope-missing" | "cross-site" | "no-such-route" | "not-found" | "method-not-allowed" | "conflict" | "already-there" | "limit-reached" | "in-progress" | "key-reused" | "link-used" | "changed" | "version-needed" | "request-timeout" | "too-large" | "uri-too-long" | "unsupported-media-type" | "too-many-requests" | "internal" | "aws-unreachable" | "unavailable" | "timed-out";
         /** @description A one-time code. */
         CodeBody: {
             /** @description Six digits. */
@@ -8398,6 +8420,55 @@ export interface operations {
                     "image/webp": string;
                     "image/heic": string;
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receipt_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the picture that is there already */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace */
+                workspace: string;
+                /** @description The receipt */
+                receipt: string;
+                /** @description The page, from 1 */
+                page: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    /** @description How many pages the file has; a picture has one */
+                    "x-pages"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The picture is the one that is there already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {

@@ -31,6 +31,7 @@ import {
     importsSearch,
     ledgerAccountsSearch,
     ratesSearch,
+    receiptSearch,
     receiptsSearch,
     recurringSearch,
     registerSearch,
@@ -375,6 +376,7 @@ const receipts = createRoute({
 const receipt = createRoute({
     getParentRoute: () => books,
     path: "/receipts/$receipt",
+    validateSearch: receiptSearch,
     loader: ({ context, params }) => prefetch(context.client, receiptQuery(params.workspace, params.receipt)),
     component: lazyRouteComponent(() => import("~/pages/books/receipt-page"), "ReceiptPage"),
 });

@@ -41,7 +41,7 @@ test("every URL is what it was", () => {
         imports: paths.imports(W, { new: true }),
         import: paths.import(W, "i"),
         receipts: paths.receipts(W, { show: "free" }),
-        receipt: paths.receipt(W, "r"),
+        receipt: paths.receipt(W, "r", { page: 2 }),
         recurring: paths.recurring(W, { new: true, from: 7 }),
         budgets: paths.budgets(W),
         rules: paths.rules(W, { new: true, payee: "Café" }),
@@ -57,6 +57,7 @@ test("every URL is what it was", () => {
         events: outside.events(W),
         reportCsv: outside.ledgerReport(W, "income", { format: "csv" }),
         receiptFile: outside.receiptFile(W, "r", { download: true }),
+        receiptPage: outside.receiptPage(W, "r", 2),
         csv: outside.findingsCsv(W, { state: ["open"] }),
         docs: outside.docs(),
     }).map(([name, url]) => `${name} ${url}`);

@@ -59,7 +59,8 @@ export const paths = {
     import: (workspace: string, id: string, search?: SearchValues) =>
         at(w(workspace, `/books/imports/${part(id)}`), search),
     receipts: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/receipts"), search),
-    receipt: (workspace: string, id: string) => w(workspace, `/books/receipts/${part(id)}`),
+    receipt: (workspace: string, id: string, search?: SearchValues) =>
+        at(w(workspace, `/books/receipts/${part(id)}`), search),
     recurring: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/recurring"), search),
     budgets: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/budgets"), search),
     rules: (workspace: string, search?: SearchValues) => at(w(workspace, "/books/rules"), search),
@@ -83,6 +84,8 @@ export const outside = {
         at(`/api/v1/workspaces/${part(workspace)}/books/reports/${part(report)}`, search),
     receiptFile: (workspace: string, id: string, search?: SearchValues) =>
         at(`/api/v1/workspaces/${part(workspace)}/books/receipts/${part(id)}/file`, search),
+    receiptPage: (workspace: string, id: string, page: number) =>
+        `/api/v1/workspaces/${part(workspace)}/books/receipts/${part(id)}/pages/${page}`,
     findingsCsv: (workspace: string, search?: SearchValues) =>
         at(`/api/v1/workspaces/${part(workspace)}/findings.csv`, search),
 };

@@ -7,7 +7,7 @@ import { atLeast } from "~/lib/roles";
 
 import { change, no, Refused, view } from "./books-ledger";
 import { ACCOUNT, type SampleBook } from "./books-sample";
-import { http, sentinel } from "./http";
+import { http, refuse, sentinel } from "./http";
 import { ID, world } from "./world";
 
 export const RECEIPT = {
@@ -44,8 +44,8 @@ function reading(more: Partial<NonNullable<Receipt["reading"]>> = {}): NonNullab
         text: "Deutsche Bahn\nTotal EUR 89,90",
         notes: [],
         source: "pdf_text",
-        pages: 1,
-        pages_in_file: 1,
+        pages: 2,
+        pages_in_file: 2,
         template: null,
         reader: "skytally",
         reader_version: "1",
@@ -84,6 +84,8 @@ export const sampleReceipts = (): Receipt[] => [
             date: field("2026-11-24"),
             total: field("1189.00", 42, "T0TAL 1.189,00"),
             source: "picture",
+            pages: 1,
+            pages_in_file: 1,
             taxes: [],
         }),
         judgement: { proved: false, proof: "nothing", why: "no tax and no lines add up to 1189.00" },
@@ -111,6 +113,9 @@ export const receiptsOf = (book: SampleBook, transaction: number): ReceiptOf[] =
     book.receipts
         .filter((one) => one.transaction?.no === transaction)
         .map(({ id, name, media_type, bytes, state }) => ({ id, name, media_type, bytes, state }));
+
+/** The smallest PNG. */
+const POINT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==";
 
 const base = "*/api/v1/workspaces/:workspace/books/receipts";
 type Params = Record<string, string | readonly string[] | undefined>;
@@ -175,6 +180,23 @@ export const receiptHandlers = [
     ),
     http.untyped.get(`${base}/:id`, ({ params }) =>
         answered(params, (book) => HttpResponse.json(found(book, params.id))),
+    ),
+    // A page of a file that can be looked into is a point of a PNG; the sample of a picture has one, the others have two.
+    http.get("/workspaces/{workspace}/books/receipts/{receipt}/pages/{page}", ({ params }) =>
+        answered(params, (book) => {
+            const one = found(book, params.receipt);
+            if (one.state === "unreadable")
+                return refuse(422, "not-drawable", `the page cannot be drawn: ${one.why ?? ""}`);
+            const pages = one.media_type === "application/pdf" ? 2 : 1;
+            if (Number(params.page) > pages)
+                return no(404, "not-found", "there is no such page of this receipt");
+            return new HttpResponse(
+                Uint8Array.from(atob(POINT), (char) => char.charCodeAt(0)),
+                {
+                    headers: { "content-type": "image/png", "x-pages": String(pages) },
+                },
+            );
+        }),
     ),
     http.untyped.post(`${base}/:id/attach`, ({ params, request }) =>
         answered(

@@ -51,6 +51,7 @@ codes! {
     BadBody, "bad-body", UNPROCESSABLE_ENTITY, "The body does not fit";
     BadValue, "bad-value", UNPROCESSABLE_ENTITY, "A value is not accepted";
     WeakPassword, "weak-password", UNPROCESSABLE_ENTITY, "The password is too easy to guess";
+    NotDrawable, "not-drawable", UNPROCESSABLE_ENTITY, "It cannot be shown as a picture";
     AwsRefused, "aws-refused", UNPROCESSABLE_ENTITY, "AWS refused";
     // Who asks.
     Unauthenticated, "unauthenticated", UNAUTHORIZED, "Sign in first";

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -281,6 +282,9 @@ const USE_CASES: &[(&str, Action, UseCase)] = &[
     }),
     ("receipt file", Action::ReadBooks, |app, who, at| {
         Box::pin(async move { app.receipt_file(&who, at, ID).await.map(drop) })
+    }),
+    ("receipt page", Action::ReadBooks, |app, who, at| {
+        Box::pin(async move { app.receipt_page(&who, at, ID, NonZeroU32::MIN, |_| false).await.map(drop) })
     }),
     ("receipts of a transaction", Action::ReadBooks, |app, who, at| {
         Box::pin(async move { app.receipts_of(&who, at, TransactionNo(7)).await.map(drop) })

@@ -16,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use object_store::local::LocalFileSystem;
 use skytally_app::books::ReceiptsConfig;
 use skytally_app::books::receipt::Answer;
+use skytally_app::books::receipt_pages::ReceiptDrawer;
 use skytally_app::books::receipt_reader::{LocalReader, ReceiptLimits, ReceiptReader, Textract};
 use skytally_app::{App, Cache, Clock, CollectionConfig, Config, Files, Limits, Parts, SignUp, Visitor};
 use skytally_checks::Engine;
@@ -191,17 +192,16 @@ impl World {
         std::fs::create_dir_all(&kept).unwrap();
         let files = LocalFileSystem::new_with_prefix(&kept).unwrap();
         let files = Files::new(Arc::new(files), "a folder".to_owned());
-        let reader = wish.reads.then(|| ReceiptReader {
-            local: LocalReader {
-                program: skytally_testkit::root().join("crates/skytally-app/tests/kit/reader.sh"),
-                tesseract: Some(folder.join("reader")),
-                limits: ReceiptLimits::default(),
-            },
-            textract: wish.textract,
-        });
+        let local = LocalReader {
+            program: skytally_testkit::root().join("crates/skytally-app/tests/kit/reader.sh"),
+            tesseract: Some(folder.join("reader")),
+            heif_convert: None,
+            limits: ReceiptLimits::default(),
+        };
         let parts = Parts {
             files,
-            reader,
+            drawer: ReceiptDrawer::new(local.clone(), 1),
+            reader: wish.reads.then_some(ReceiptReader { local, textract: wish.textract }),
             store: store.clone(),
             vault,
             transport: Transport::open(TransportConfig::Folder(mail)).await.unwrap(),

@@ -19,7 +19,7 @@ pub enum MediaType {
     /// WebP.
     #[serde(rename = "image/webp")]
     Webp,
-    /// High Efficiency Image File Format with HEVC, as telephones take. Kept, but not read.
+    /// High Efficiency Image File Format with HEVC, as telephones take. It takes a program to look into it.
     #[serde(rename = "image/heic")]
     Heic,
 }
@@ -45,11 +45,6 @@ impl MediaType {
             Self::Webp => "webp",
             Self::Heic => "heic",
         }
-    }
-
-    /// Whether there is a reader for it.
-    pub fn has_reader(self) -> bool {
-        self != Self::Heic
     }
 }
 

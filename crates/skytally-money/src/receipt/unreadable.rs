@@ -10,13 +10,16 @@ pub enum Unreadable {
     #[error("the file is empty")]
     Empty,
     /// Nothing that a receipt may be.
-    #[error("it is neither a PDF nor a picture (JPEG, PNG, WebP)")]
+    #[error("it is neither a PDF nor a picture (JPEG, PNG, WebP, HEIC)")]
     Type,
-    /// There is no reader for this kind of file.
-    #[error("there is no reader for {media_type}; a JPEG, a PNG or a PDF of it can be read")]
-    NoReader {
-        /// What it is, as HTTP names it.
-        media_type: String,
+    /// The program that looks into HEIC is not there.
+    #[error(
+        "HEIC is looked into by the program heif-convert, which is not there: {detail}; \
+         a JPEG, a PNG or a PDF of it can be read"
+    )]
+    NoDecoder {
+        /// What was tried.
+        detail: String,
     },
     /// It begins like what it says it is, and is not.
     #[error("the file is broken: {detail}")]
@@ -109,7 +112,7 @@ impl Unreadable {
             | Self::Encrypted
             | Self::TooLarge { .. }
             | Self::NoText => Fault::File,
-            Self::NoReader { .. }
+            Self::NoDecoder { .. }
             | Self::NoProgram { .. }
             | Self::OnlyPictures { .. }
             | Self::ServiceRefused { .. } => Fault::Installation,

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 
+mod draw;
 mod paper;
 mod pdfs;
 mod pictures;
@@ -11,7 +12,13 @@ use skytally_reader::Options;
 /// Limits as they are by default, and tesseract if it is there. In CI it must be.
 pub(crate) fn options() -> Options {
     let tesseract = skytally_testkit::program("tesseract", "SKYTALLY_TESSERACT");
-    Options { tesseract: tesseract.map(on_path), letters_only: false, pages_max: 20, pixels_max: 50_000_000 }
+    Options {
+        tesseract: tesseract.map(on_path),
+        heif: None,
+        letters_only: false,
+        pages_max: 20,
+        pixels_max: 50_000_000,
+    }
 }
 
 /// The tests' environment may name a program without its folder.

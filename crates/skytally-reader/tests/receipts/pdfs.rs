@@ -9,7 +9,7 @@ use skytally_testkit::root;
 
 /// No program is needed.
 fn options() -> Options {
-    Options { tesseract: None, letters_only: false, pages_max: 20, pixels_max: 50_000_000 }
+    Options { tesseract: None, heif: None, letters_only: false, pages_max: 20, pixels_max: 50_000_000 }
 }
 
 fn pdf(pdf: Pdf) -> Result<Reading, Unreadable> {

@@ -56,7 +56,7 @@ enum LedgerCommand {
     Rebuild(InArgs),
     /// List the workspaces that have books
     Books(BooksArgs),
-    /// Print what a receipt says: a PDF, or a picture (JPEG, PNG, WebP). Nothing is stored
+    /// Print what a receipt says: a PDF, or a picture (JPEG, PNG, WebP, HEIC). Nothing is stored
     ///
     /// It is read in a process of its own, with limits of time and memory; a picture by Amazon Textract, where the settings or --pictures-by
     /// say so, and is sent to AWS then. What flags do not say, the section receipt_reader of the settings says. Ends with status 4 if the total was not found, or is proved by no
@@ -281,6 +281,9 @@ struct ReceiptArgs {
     /// The program tesseract, which reads pictures [setting: receipt_reader.tesseract]
     #[arg(long, value_name = "FILE")]
     tesseract: Option<PathBuf>,
+    /// The program heif-convert, which looks into HEIC [setting: receipt_reader.heif_convert]
+    #[arg(long, value_name = "FILE")]
+    heif_convert: Option<PathBuf>,
     /// How long it may take, in seconds [setting: receipt_reader.time_s]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
     time: Option<u64>,

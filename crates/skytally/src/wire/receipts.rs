@@ -1,4 +1,5 @@
-//! The reader of receipts: this program once more, tesseract where it is found, and Amazon Textract where the settings want it.
+//! The reader of receipts: this program once more, tesseract and heif-convert where they are found, and Amazon Textract where the settings
+//! want it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use skytally_catalog::Catalog;
 use crate::failure::Failure;
 use crate::settings::sections::receipt_reader as set;
 
+/// The program that looks into HEIC; since libheif 1.18 it has the second name.
+const HEIF_CONVERT: [&str; 2] = ["heif-convert", "heif-dec"];
 /// When Textract is asked again within the time of one receipt. What it has answered by then is asked for later: each answer costs money.
 const RETRY: RetryPolicy = RetryPolicy {
     attempts: 4,
@@ -25,7 +28,7 @@ pub(crate) async fn reader(
     limits: ReceiptLimits,
     catalog: &Arc<Catalog>,
 ) -> Result<ReceiptReader, Failure> {
-    let local = local(settings.tesseract.as_deref(), limits)?;
+    let local = local(settings, limits)?;
     let textract = match &settings.textract {
         Some(settings) => Some(textract(settings, limits.time, catalog).await?),
         None => None,
@@ -45,18 +48,24 @@ pub(crate) fn limits(settings: &set::ReceiptReader, file_max_bytes: usize) -> Re
     }
 }
 
-/// The reader of this machine, with tesseract where it is named, or found on the path.
-fn local(tesseract: Option<&Path>, limits: ReceiptLimits) -> Result<LocalReader, Failure> {
+/// The reader of this machine, with the programs where they are named, or found on the path.
+pub(crate) fn local(settings: &set::ReceiptReader, limits: ReceiptLimits) -> Result<LocalReader, Failure> {
     let program = std::env::current_exe().map_err(|error| {
         Failure::run(format!("this program does not find itself, which reads receipts: {error}"))
     })?;
-    let tesseract = match tesseract {
-        None => on_path("tesseract"),
-        Some(named) => Some(std::path::absolute(named).map_err(|error| {
-            Failure::run(format!("the path of tesseract, {}, cannot be followed: {error}", named.display()))
-        })?),
+    let found = |names: &[&str], named: Option<&Path>| match named {
+        None => Ok(names.iter().find_map(|name| on_path(name))),
+        Some(named) => std::path::absolute(named).map(Some).map_err(|error| {
+            Failure::run(format!(
+                "the path of {}, {}, cannot be followed: {error}",
+                names[0],
+                named.display()
+            ))
+        }),
     };
-    Ok(LocalReader { program, tesseract, limits })
+    let tesseract = found(&["tesseract"], settings.tesseract.as_deref())?;
+    let heif_convert = found(&HEIF_CONVERT, settings.heif_convert.as_deref())?;
+    Ok(LocalReader { program, tesseract, heif_convert, limits })
 }
 
 /// Textract, by the credentials that the service runs with. Whether there are any is seen when they are needed: without them books are kept

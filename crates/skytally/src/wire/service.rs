@@ -11,6 +11,7 @@ use skytally_api::house::HouseConfig;
 use skytally_api::rate::{Rate, Rates};
 use skytally_api::{CookieConfig, ServiceConfig};
 use skytally_app::books::ReceiptsConfig;
+use skytally_app::books::receipt_pages::ReceiptDrawer;
 use skytally_app::books::receipt_reader::ReceiptReader;
 use skytally_app::cloud::{self, Reach};
 use skytally_app::{App, Cache, CollectionConfig, Config, Limits, Parts, SignUp, SystemClock};
@@ -63,19 +64,27 @@ pub(crate) fn private_folder(folder: &std::path::Path) -> Result<(), Failure> {
     })
 }
 
-/// What reads receipts, unless nobody is to.
-async fn reader(settings: &Settings, catalog: &Arc<Catalog>) -> Result<Option<ReceiptReader>, Failure> {
-    if !settings.receipts.read {
-        return Ok(None);
-    }
+/// What draws the pages of receipts, and what reads them, unless nobody is to.
+async fn readers(
+    settings: &Settings,
+    catalog: &Arc<Catalog>,
+) -> Result<(ReceiptDrawer, Option<ReceiptReader>), Failure> {
     let limits = super::receipts::limits(&settings.receipt_reader, settings.receipts.file_max_bytes);
+    let local = super::receipts::local(&settings.receipt_reader, limits)?;
+    if local.heif_convert.is_none() {
+        tracing::info!("HEIC is neither read nor drawn: the program heif-convert is not on the path");
+    }
+    let drawer = ReceiptDrawer::new(local, settings.receipts.reads_at_once);
+    if !settings.receipts.read {
+        return Ok((drawer, None));
+    }
     let reader = super::receipts::reader(&settings.receipt_reader, limits, catalog).await?;
     if let Some(textract) = &settings.receipt_reader.textract {
         tracing::info!(region = %textract.region, "pictures of receipts are sent to Amazon Textract");
     } else if reader.local.tesseract.is_none() {
         tracing::info!("pictures of receipts are not read: the program tesseract is not on the path");
     }
-    Ok(Some(reader))
+    Ok((drawer, Some(reader)))
 }
 
 /// The vault of the settings, checked against what the store remembers of it.
@@ -207,6 +216,7 @@ pub(crate) async fn app(settings: &Settings, public_url: &str, node: String) -> 
     .await
     .map_err(Failure::run)?;
     let engine = engine.await.map_err(Failure::run)??;
+    let (drawer, reader) = readers(settings, &catalog).await?;
     let parts = Parts {
         store,
         vault,
@@ -214,11 +224,12 @@ pub(crate) async fn app(settings: &Settings, public_url: &str, node: String) -> 
         hasher: Hasher::new(costs, HASHES_AT_ONCE),
         providers: providers(settings)?,
         files: super::files::files(&settings.receipts.place, &catalog).await?,
-        reader: reader(settings, &catalog).await?,
         catalog,
         engine,
         reach,
         clock: Arc::new(SystemClock),
+        reader,
+        drawer,
         cache: if settings.cache.enabled { Cache::of_bytes(settings.cache.bytes) } else { Cache::none() },
     };
     Ok(App::new(parts, config(settings, public_url, node)?))

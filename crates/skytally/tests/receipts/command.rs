@@ -77,7 +77,7 @@ fn what_is_not_proved_is_printed_and_the_status_says_so() {
 fn what_cannot_be_read_is_said_in_one_sentence() {
     let folder = Folder::new("ledger-receipt-wrong");
     for (name, content, sentence) in [
-        ("page.pdf", &b"<html>"[..], "it is neither a PDF nor a picture (JPEG, PNG, WebP)"),
+        ("page.pdf", &b"<html>"[..], "it is neither a PDF nor a picture (JPEG, PNG, WebP, HEIC)"),
         ("empty.pdf", b"", "the file is empty"),
         ("broken.pdf", b"%PDF-1.4", "the file is broken: it is no whole PDF"),
     ] {

@@ -11,6 +11,7 @@ mod kit;
 mod ledger;
 mod openapi;
 mod posture;
+mod receipt_pages;
 mod receipts;
 mod replay;
 mod rights;

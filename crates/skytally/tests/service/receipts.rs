@@ -13,7 +13,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n nothing in it";
 /// The largest file that the service takes here.
 const FILE_MAX_BYTES: usize = 65_536;
 
-async fn keep(client: &Client, of: &str, name: &str, bytes: &[u8]) -> Answer {
+pub(crate) async fn keep(client: &Client, of: &str, name: &str, bytes: &[u8]) -> Answer {
     let ask = client.request("POST", &format!("{of}/receipts?name={}", escape(name)));
     client.send(ask.header("content-type", "application/octet-stream").body(bytes.to_vec())).await
 }
@@ -262,6 +262,7 @@ async fn what_is_no_receipt_is_refused_and_nothing_is_kept() {
         for (method, what, body) in [
             ("GET", "", None),
             ("GET", "/file", None),
+            ("GET", "/pages/1", None),
             ("DELETE", "", None),
             ("POST", "/detach", None),
             ("POST", "/read", None),

@@ -43,6 +43,8 @@ export const receiptsSearch = search({
     show: oneOf("attached", "free"),
     state: oneOf("waiting", "reading", "read", "unreadable", "not_read"),
 });
+/** `page`: which page is shown, from 1; `view`: the text in place of the pages. */
+export const receiptSearch = search({ page: whole(1, 1_000_000), view: oneOf("text") });
 /** `new`: one is being made, after the transaction `from` where there is one. */
 export const recurringSearch = search({ new: flag, from: number, open: id, sort: text(20) });
 /** `payee`, `words`, `account`, `category`: what a new one is filled with. */

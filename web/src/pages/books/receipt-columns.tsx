@@ -7,24 +7,10 @@ import { BareLink, Link } from "~/ui/link";
 import { Time } from "~/ui/time";
 
 import { dayWords } from "./days";
-import {
-    amountWords,
-    isUnsure,
-    RECEIPT_STATES,
-    titleOfReceipt,
-    TODO_TONES,
-    TODO_WORDS,
-    todoOf,
-} from "./receipt-words";
+import { amountWords, isUnsure, titleOfReceipt, TODO_TONES, todoOf, todoWords } from "./receipt-words";
 
 export const ReceiptBadge = ({ receipt }: { receipt: Receipt }) => {
-    const todo = todoOf(receipt);
-    const { state } = receipt;
-    const said =
-        todo === "reading" || (todo === "look" && state !== "read")
-            ? RECEIPT_STATES[state]
-            : TODO_WORDS[todo];
-    return <Badge tone={TODO_TONES[todo]}>{said}</Badge>;
+    return <Badge tone={TODO_TONES[todoOf(receipt)]}>{todoWords(receipt)}</Badge>;
 };
 
 const none = <span className="text-ink-3">–</span>;

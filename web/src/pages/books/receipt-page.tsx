@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download, RotateCw, Trash2, Unlink } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 
 import { bookQuery, type LedgerAccount, ledgerAccountsQuery, useBooksWriting } from "~/api/books";
 import { asProblem } from "~/api/problem";
@@ -25,7 +25,8 @@ import { Amounts } from "./amounts";
 import { dayWords } from "./days";
 import { ReceiptBadge } from "./receipt-columns";
 import { ReceiptPostForm } from "./receipt-post-form";
-import { ReceiptReadingView, ReceiptText } from "./receipt-reading";
+import { ReceiptSheets } from "./receipt-sheets";
+import { ReceiptReadingView } from "./receipt-reading";
 import { size, titleOfReceipt } from "./receipt-words";
 import { mayKeep } from "./roles";
 import { useActors } from "./use-transactions";
@@ -35,20 +36,31 @@ const NONE: readonly LedgerAccount[] = [];
 
 export function ReceiptPage() {
     const { workspace, receipt: id } = route.useParams();
+    const { page = 1, view = "pages" } = route.useSearch();
     const query = useQuery(receiptQuery(workspace, id));
     const crumbs = [{ to: paths.receipts(workspace), label: "Receipts" }];
     return (
         <>
             {query.data === undefined && <PageHeader title="Receipt" crumbs={crumbs} />}
             <QueryView query={query} what="The receipt">
-                {(receipt) => <Shown key={id} workspace={workspace} receipt={receipt} />}
+                {(receipt) => (
+                    <Shown
+                        key={id}
+                        workspace={workspace}
+                        receipt={receipt}
+                        sheets={
+                            <ReceiptSheets workspace={workspace} receipt={receipt} page={page} view={view} />
+                        }
+                    />
+                )}
             </QueryView>
         </>
     );
 }
 
-function Shown({ workspace, receipt }: { workspace: string; receipt: Receipt }) {
-    const { id, name, media_type, bytes, at, reading, transaction } = receipt;
+function Shown(props: { workspace: string; receipt: Receipt; sheets: ReactNode }) {
+    const { workspace, receipt, sheets } = props;
+    const { id, name, bytes, at, transaction } = receipt;
     const navigate = useNavigate();
     const reason = mayKeep(useWorkspace()?.role);
     const actor = useActors(workspace);
@@ -117,21 +129,7 @@ function Shown({ workspace, receipt }: { workspace: string; receipt: Receipt }) 
                 }
             />
             <div className="grid grid-cols-2 items-start gap-x-8 gap-y-6 max-lg:grid-cols-1">
-                <div className="min-w-0 max-lg:order-last">
-                    {media_type.startsWith("image/") && media_type !== "image/heic" ? (
-                        <img
-                            src={outside.receiptFile(workspace, id)}
-                            alt={`The receipt ${name}`}
-                            className="border-line max-h-[48rem] w-full rounded-lg border object-contain object-top"
-                        />
-                    ) : reading != null ? (
-                        <ReceiptText reading={reading} />
-                    ) : (
-                        <Alert tone="info">
-                            The browser does not show this kind of file here: open it by “File”.
-                        </Alert>
-                    )}
-                </div>
+                <div className="min-w-0 max-lg:order-last">{sheets}</div>
                 <div className="min-w-0">
                     {attached && (
                         <Section

@@ -3,8 +3,6 @@ import type { Receipt, ReceiptReading } from "~/api/receipts";
 import { plural } from "~/lib/format";
 import { Alert } from "~/ui/alert";
 import { Badge } from "~/ui/badge";
-import { CodeBlock } from "~/ui/code-block";
-import { Section } from "~/ui/section";
 
 import { amountWords, factsOf, isUnsure, RECEIPT_STATES, sureWords } from "./receipt-words";
 
@@ -111,18 +109,5 @@ function Items({ reading }: { reading: ReceiptReading }) {
                 ))}
             </ul>
         </details>
-    );
-}
-
-/** The text that a PDF has: beside it, where the browser cannot show the file itself within the page. */
-export function ReceiptText({ reading }: { reading: ReceiptReading }) {
-    return (
-        <Section title="Its text">
-            <CodeBlock
-                code={reading.text || "There is no text in it."}
-                label="The text of the receipt"
-                wrap
-            />
-        </Section>
     );
 }

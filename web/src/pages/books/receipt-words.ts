@@ -17,9 +17,8 @@ export const RECEIPT_STATES: Record<ReceiptState, string> = {
 
 /** What somebody has to do with it. */
 export type Todo = "attached" | "match" | "draft" | "look" | "reading";
-export const TODO_WORDS: Record<Todo, string> = {
+const TODO_WORDS: Record<Exclude<Todo, "match">, string> = {
     attached: "Has its transaction",
-    match: "Matches one",
     draft: "Can be posted",
     look: "Needs a look",
     reading: "Being read",
@@ -38,6 +37,17 @@ export function todoOf({ state, transaction, suggested, judgement }: Receipt): T
     if (state !== "read") return "look";
     if (suggested != null && suggested.certainty !== "none") return "match";
     return suggested?.draft != null && judgement?.proved === true ? "draft" : "look";
+}
+
+/** The same in words. One that is certain is the one; what is only likely is so many. */
+export function todoWords(receipt: Receipt): string {
+    const todo = todoOf(receipt);
+    if (todo === "reading" || (todo === "look" && receipt.state !== "read"))
+        return RECEIPT_STATES[receipt.state];
+    if (todo !== "match") return TODO_WORDS[todo];
+    const { certainty, matches = [] } = receipt.suggested ?? {};
+    if (certainty === "certain") return "Matches one";
+    return matches.length === 1 ? "May match one" : `May match ${matches.length}`;
 }
 
 /** How sure the reader is: evidence, not a probability. */

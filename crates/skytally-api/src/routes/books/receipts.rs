@@ -1,5 +1,6 @@
 //! Receipts: kept, read in the background, and given to a transaction by people.
 
+mod pages;
 pub(super) mod views;
 
 use std::time::Duration;
@@ -47,6 +48,7 @@ pub(super) fn routes(file_max_bytes: usize) -> OpenApiRouter<ApiState> {
         .routes(routes!(receipts))
         .routes(routes!(receipt, delete_receipt))
         .routes(routes!(receipt_file))
+        .routes(routes!(pages::receipt_page))
         .routes(routes!(attach_receipt))
         .routes(routes!(detach_receipt))
         .routes(routes!(post_receipt))

@@ -2,12 +2,14 @@
 //! time and memory, an empty environment and nothing but its three pipes.
 //!
 //! The process is this program again (`skytally receipt-reader`). It takes the bytes from its standard input and gives one [`Answer`] to
-//! its standard output. It limits itself; this side limits its time and its answer, and ends it together with what it has started.
+//! its standard output; `receipt_pages.rs` has it draw a page instead. It limits itself; this side limits its time and its answer, and ends it
+//! together with what it has started.
 
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 
 use skytally_money::receipt::{Answer, MediaType, Reading, Unreadable, media_type};
+use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 
@@ -28,6 +30,8 @@ pub struct LocalReader {
     pub program: PathBuf,
     /// The program tesseract by its whole path; without it pictures are not read.
     pub tesseract: Option<PathBuf>,
+    /// The program heif-convert by its whole path; without it HEIC is neither read nor drawn.
+    pub heif_convert: Option<PathBuf>,
     /// What reading one receipt may take.
     pub limits: ReceiptLimits,
 }
@@ -45,26 +49,38 @@ impl LocalReader {
         if self.takes(bytes)? != MediaType::Pdf && self.tesseract.is_none() {
             return Err(Unreadable::NoProgram { detail: "it was not found on this machine".to_owned() });
         }
-        self.run(bytes, self.command()).await
+        reading(&self.answer(bytes, self.command()).await?)
     }
 
     /// Reads letters. Of what has none, [`Unreadable::OnlyPictures`] says how many pages it has.
     pub(super) async fn read_letters(&self, bytes: &[u8]) -> Result<Reading, Unreadable> {
         let mut command = self.command();
         command.arg("--letters-only");
-        self.run(bytes, command).await
+        reading(&self.answer(bytes, command).await?)
     }
 
+    /// Draws a page, the first being 1: the line of a `DrawAnswer`, and behind it the picture.
+    ///
     /// Dropping the future ends the process.
-    async fn run(&self, bytes: &[u8], mut command: Command) -> Result<Reading, Unreadable> {
+    pub(in crate::books) async fn draw(&self, bytes: &[u8], page: u32) -> Result<Vec<u8>, Unreadable> {
+        self.takes(bytes)?;
+        let mut command = self.command();
+        command.arg("--draw").arg(page.to_string());
+        self.answer(bytes, command).await
+    }
+
+    /// What a process says of a receipt. Dropping the future ends it.
+    async fn answer(&self, bytes: &[u8], mut command: Command) -> Result<Vec<u8>, Unreadable> {
         let crashed = |detail: String| Unreadable::Crashed { detail };
+        // Goes, with what is in it, whichever way this function is left.
+        let _folder = self.heif(bytes, &mut command)?;
         let mut child = command.spawn().map_err(|error| crashed(format!("it cannot be started: {error}")))?;
         // Ended at the end of this function, whichever way it is left.
         let _group = Group::of(&child);
         match tokio::time::timeout(self.limits.time, self.talk(&mut child, bytes)).await {
             Err(_) => Err(Unreadable::OutOfTime { limit_s: self.limits.time.as_secs() }),
             Ok(Err(unreadable)) => Err(unreadable),
-            Ok(Ok(ended)) => self.judge(&ended),
+            Ok(Ok(ended)) => self.judge(ended),
         }
     }
 
@@ -74,14 +90,31 @@ impl LocalReader {
             return Err(Unreadable::Empty);
         }
         let kind = media_type(bytes).ok_or(Unreadable::Type)?;
-        if !kind.has_reader() {
-            return Err(Unreadable::NoReader { media_type: kind.as_str().to_owned() });
-        }
         if bytes.len() > self.limits.file_max_bytes {
             let most = self.limits.file_max_bytes;
             return Err(Unreadable::TooLarge { detail: format!("{} bytes, more than {most}", bytes.len()) });
         }
+        if kind == MediaType::Heic && self.heif_convert.is_none() {
+            return Err(Unreadable::NoDecoder { detail: "it was not found on this machine".to_owned() });
+        }
         Ok(kind)
+    }
+
+    /// Gives the process what it takes to look into HEIC, where the receipt is that: the program, and a folder for a name.
+    fn heif(&self, bytes: &[u8], command: &mut Command) -> Result<Option<TempDir>, Unreadable> {
+        let Some(program) = self.heif_convert.as_ref().filter(|_| media_type(bytes) == Some(MediaType::Heic))
+        else {
+            return Ok(None);
+        };
+        let mut folder = tempfile::Builder::new();
+        folder.prefix("skytally-heic-");
+        #[cfg(unix)]
+        folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = folder.tempdir().map_err(|error| Unreadable::NoDecoder {
+            detail: format!("there is no folder for the name of what it gives out: {error}"),
+        })?;
+        command.arg("--heif-convert").arg(program).arg("--heif-folder").arg(folder.path());
+        Ok(Some(folder))
     }
 
     fn command(&self) -> Command {
@@ -143,13 +176,9 @@ impl LocalReader {
     }
 
     /// What the end of a process means.
-    fn judge(&self, ended: &Ended) -> Result<Reading, Unreadable> {
+    fn judge(&self, ended: Ended) -> Result<Vec<u8>, Unreadable> {
         if ended.status.success() {
-            return match serde_json::from_slice(&ended.answer) {
-                Ok(Answer::Read(reading)) => Ok(*reading),
-                Ok(Answer::Unreadable(why)) => Err(why),
-                Err(error) => Err(Unreadable::Crashed { detail: format!("its answer is none: {error}") }),
-            };
+            return Ok(ended.answer);
         }
         // So Rust ends a program that gets no more memory.
         if ended.complaint.contains("memory allocation of ") {
@@ -165,6 +194,15 @@ impl LocalReader {
         let said = ended.complaint.lines().map(str::trim).find(|line| !line.is_empty());
         let said: String = said.unwrap_or("it said nothing").chars().take(COMPLAINT_SHOWN_CHARS).collect();
         Err(Unreadable::Crashed { detail: format!("it ended with {}: {said}", ended.status) })
+    }
+}
+
+/// The answer of a process that has read.
+fn reading(answer: &[u8]) -> Result<Reading, Unreadable> {
+    match serde_json::from_slice(answer) {
+        Ok(Answer::Read(reading)) => Ok(*reading),
+        Ok(Answer::Unreadable(why)) => Err(why),
+        Err(error) => Err(Unreadable::Crashed { detail: format!("its answer is none: {error}") }),
     }
 }
 

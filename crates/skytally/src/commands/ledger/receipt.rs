@@ -24,6 +24,9 @@ pub(super) fn run(args: &ReceiptArgs) -> Result<u8, Failure> {
     if args.tesseract.is_some() {
         receipt_reader.tesseract.clone_from(&args.tesseract);
     }
+    if args.heif_convert.is_some() {
+        receipt_reader.heif_convert.clone_from(&args.heif_convert);
+    }
     receipt_reader.time = args.time.map_or(receipt_reader.time, Duration::from_secs);
     receipt_reader.memory_mb = args.memory.unwrap_or(receipt_reader.memory_mb);
     let limits = wire::receipts::limits(&receipt_reader, ReceiptLimits::default().file_max_bytes);

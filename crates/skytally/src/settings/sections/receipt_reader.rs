@@ -18,6 +18,8 @@ pub(crate) struct ReceiptReader {
     pub(crate) textract: Option<Textract>,
     /// The program that reads pictures. None: it is looked for on the path.
     pub(crate) tesseract: Option<PathBuf>,
+    /// The program that looks into HEIC. None: it is looked for on the path.
+    pub(crate) heif_convert: Option<PathBuf>,
     /// How long one may take.
     pub(crate) time: Duration,
     /// Memory of the process.
@@ -49,6 +51,7 @@ impl ReceiptReader {
         let textract_region = section.optional("textract_region", region());
         let endpoint_url = section.optional("textract_endpoint_url", web());
         let tesseract = section.optional("tesseract", path("the path of the program tesseract"));
+        let heif_convert = section.optional("heif_convert", path("the path of the program heif-convert"));
         let time = section.value("time_s", seconds(5..=600));
         let memory_mb = section.value("memory_mb", whole::<u64>(256..=16_384));
         let pages_max = section.value("pages_max", whole(1..=500));
@@ -83,6 +86,7 @@ impl ReceiptReader {
         Some(Self {
             textract,
             tesseract: tesseract?,
+            heif_convert: heif_convert?,
             time: time?,
             memory_mb: memory_mb?,
             pages_max: pages_max?,

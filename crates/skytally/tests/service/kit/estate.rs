@@ -115,6 +115,7 @@ impl Estate {
             ("transaction", "1"),
             ("import", NOBODY),
             ("receipt", NOBODY),
+            ("page", "1"),
             ("kind", "rates"),
             ("definition", NOBODY),
             ("format", "csv"),
