@@ -108,7 +108,7 @@ fn what_carries_letters_or_is_no_receipt_never_leaves_the_machine() {
         (&b""[..], "the file is empty"),
         (b"<html>", "neither a PDF nor a picture"),
         (b"%PDF-1.4 broken", "the file is broken"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "there is no reader for image/heic"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heif-convert"),
     ] {
         let why = read(&reader, bytes).unwrap_err().to_string();
         assert!(why.contains(expected), "{why}");
