@@ -50,7 +50,7 @@ pub(crate) fn decode(options: &Options) -> Result<DynamicImage, Unreadable> {
 #[cfg(target_os = "linux")]
 mod system {
     use std::fs::File;
-    use std::io::{self, Read, Seek as _, Write as _};
+    use std::io::{self, Seek as _, Write as _};
     use std::os::unix::fs::symlink;
     use std::os::unix::process::ExitStatusExt as _;
     use std::process::{Command, Stdio};
@@ -61,6 +61,7 @@ mod system {
 
     use super::HeifConvert;
     use crate::picture::{Upright, points};
+    use crate::program::{Ended, finish};
 
     /// The program knows by the name what it is to write. Where there are several pictures it gives each a number.
     const NAMES: [&str; 2] = ["page.jpg", "page-1.jpg"];
@@ -70,10 +71,6 @@ mod system {
     const QUALITY: &str = "95";
     /// Bytes of the JPEG for a point of a picture, at most.
     const BYTES_PER_POINT: u64 = 4;
-    /// So much of what it complains is taken.
-    const COMPLAINT_MAX_BYTES: u64 = 16 * 1024;
-    /// So much of that is told.
-    const COMPLAINT_MAX_CHARS: usize = 160;
 
     /// Memory that looks like a file, and that nobody can change any more.
     pub(super) fn in_memory(bytes: &[u8]) -> io::Result<File> {
@@ -97,23 +94,14 @@ mod system {
         // Its threads would each take address space, of which there is little.
         command.env_clear().env("MALLOC_ARENA_MAX", "1");
         command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command
+        let child = command
             .spawn()
             .map_err(|error| lacks(&format!("{} cannot be started", from.program.display()), error))?;
         let failed = |detail: String| Unreadable::Crashed { detail: format!("heif-convert: {detail}") };
-        let (Some(output), Some(complaints)) = (child.stdout.take(), child.stderr.take()) else {
-            return Err(failed("it has no pipes".to_owned()));
-        };
         let most = pixels_max.saturating_mul(BYTES_PER_POINT);
-        let (jpeg, complaint) = std::thread::scope(|scope| {
-            let complaint = scope.spawn(move || all(complaints, COMPLAINT_MAX_BYTES));
-            (all(output, most), complaint.join().unwrap_or_default())
-        });
-        let status = child.wait().map_err(|error| failed(format!("it cannot be waited for: {error}")))?;
-        let complaint = String::from_utf8_lossy(&complaint);
-        let complaint =
-            complaint.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it said nothing");
-        let complaint: String = complaint.chars().take(COMPLAINT_MAX_CHARS).collect();
+        // Its input is a file, not a pipe.
+        let ended = finish(child, most, |_| {}).map_err(failed)?;
+        let Ended { status, output: jpeg, complaint } = ended;
         // Of several pictures the first is taken: it ends at the second, for which it would have to write a file.
         let is_done = status.success() || status.signal() == Some(SIGNAL_WRITES);
         match status.code() {
@@ -125,14 +113,6 @@ mod system {
             Some(1) => Err(Unreadable::Broken { detail: complaint }),
             _ => Err(failed(format!("it ended with {status}: {complaint}"))),
         }
-    }
-
-    /// All that a pipe gives, up to a limit; the rest is taken and dropped, so that the writer ends. A pipe that breaks has ended.
-    fn all(mut pipe: impl Read, most: u64) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let _ = (&mut pipe).take(most).read_to_end(&mut bytes);
-        let _ = io::copy(&mut pipe, &mut io::sink());
-        bytes
     }
 }
 

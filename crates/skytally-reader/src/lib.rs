@@ -10,6 +10,7 @@ mod layout;
 mod pdf;
 mod picture;
 mod prepare;
+mod program;
 mod tesseract;
 
 use std::path::PathBuf;

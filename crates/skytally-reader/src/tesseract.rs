@@ -3,21 +3,20 @@
 //! It gets a picture by its standard input and answers on its standard output: no file is written. It inherits the limits of this process.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write as _};
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 
 use image::GrayImage;
 use skytally_money::receipt::{SeenLine, Unreadable};
 
 use crate::layout::{Piece, WORDS, lines};
+use crate::program::{Ended, finish};
 
 /// Languages whose data is used if it is there. `osd` is none: it says which way up a page is.
 const LANGUAGES: &[&str] = &["eng", "deu", "fra", "spa", "ita", "nld"];
 /// Largest answer.
 const ANSWER_MAX_BYTES: u64 = 16 * 1024 * 1024;
-/// So much of a complaint is told.
-const COMPLAINT_MAX_CHARS: usize = 160;
 /// Tesseract wants to know how fine a picture is; its own guess is often absurd.
 const DPI: &str = "300";
 /// Less sure than this it does not know which way up a page is.
@@ -104,42 +103,22 @@ impl Tesseract {
         // One thread: the limits of time are those of one, and more are no faster on a page.
         command.args(args).env_clear().env("OMP_THREAD_LIMIT", "1");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| Unreadable::NoProgram {
+        let child = command.spawn().map_err(|error| Unreadable::NoProgram {
             detail: format!("{} cannot be started: {error}", self.program.display()),
         })?;
-        let (Some(mut input), Some(output), Some(complaints)) =
-            (child.stdin.take(), child.stdout.take(), child.stderr.take())
-        else {
-            return Err(failed("it has no pipes".to_owned()));
+        let give = |input: Option<ChildStdin>| {
+            if let (Some(picture), Some(mut input)) = (picture, input) {
+                // One that has seen enough closes its input; how it ends says why.
+                let _ = write!(input, "P5\n{} {}\n255\n", picture.width(), picture.height())
+                    .and_then(|()| input.write_all(picture.as_raw()));
+            }
         };
-        let (said, complaint) = std::thread::scope(|scope| {
-            scope.spawn(move || {
-                if let Some(picture) = picture {
-                    // One that has seen enough closes its input; how it ends says why.
-                    let _ = write!(input, "P5\n{} {}\n255\n", picture.width(), picture.height())
-                        .and_then(|()| input.write_all(picture.as_raw()));
-                }
-            });
-            let complaint = scope.spawn(move || all(complaints));
-            (all(output), complaint.join().unwrap_or_default())
-        });
-        let status = child.wait().map_err(|error| failed(format!("it cannot be waited for: {error}")))?;
+        let Ended { status, output, complaint } = finish(child, ANSWER_MAX_BYTES, give).map_err(failed)?;
         if !status.success() {
-            let complaint =
-                complaint.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it said nothing");
-            let complaint: String = complaint.chars().take(COMPLAINT_MAX_CHARS).collect();
             return Err(failed(format!("it ended with {status}: {complaint}")));
         }
-        Ok(said)
+        Ok(String::from_utf8_lossy(&output).into_owned())
     }
-}
-
-/// All that a pipe gives, up to a limit; the rest is taken and dropped, so that the writer ends. A pipe that breaks has ended.
-fn all(mut pipe: impl Read) -> String {
-    let mut bytes = Vec::new();
-    let _ = (&mut pipe).take(ANSWER_MAX_BYTES).read_to_end(&mut bytes);
-    let _ = std::io::copy(&mut pipe, &mut std::io::sink());
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A word of the table.
